@@ -1,0 +1,246 @@
+import { PolyheadError } from "@polyhead/spec";
+import { toAttribute, type AttributeInput } from "./attribute.ts";
+import { DEFAULT_OPSET } from "./create-model.ts";
+import { dataTypeOf, type DataType, type TensorData } from "./data-type.ts";
+import type { Attribute, Graph, Node, Tensor, Value } from "./graph.ts";
+import { inferTypes } from "./infer-types.ts";
+import { NameScope } from "./name-scope.ts";
+import { operatorOf } from "./operators/operator-table.ts";
+import type { Shape, TensorType } from "./shape.ts";
+import { checkTensor } from "./tensor.ts";
+
+export interface GraphBuilderOptions {
+  /** The version of ONNX's operator set that the nodes are meant for; 17 by default. */
+  readonly opset?: number;
+  readonly docString?: string;
+}
+
+export interface OpOptions {
+  /** Names the node and its outputs; the operator's name by default. Made unique. */
+  readonly hint?: string;
+  /** The operator's domain, when not ONNX's own. */
+  readonly domain?: string;
+  /** How many outputs the node has; 1 by default. */
+  readonly outputs?: number;
+  /** Types of the outputs, for an operator that this package cannot infer them of. */
+  readonly types?: readonly TensorType[];
+}
+
+export type OpAttributes = Readonly<Record<string, AttributeInput>>;
+
+/** The builder's own view of a value: what it named itself it may rename. */
+interface BuiltValue {
+  name: string;
+  kind: "input" | "initializer" | "result" | "output";
+  readonly type?: TensorType;
+}
+
+interface BuiltNode extends Omit<Node, "inputs" | "outputs"> {
+  readonly inputs: readonly (BuiltValue | undefined)[];
+  readonly outputs: readonly BuiltValue[];
+}
+
+/**
+ * Builds a graph value by value, with types inferred as nodes are added.
+ *
+ * Names of inputs and outputs are the caller's, kept to the letter; every other name is made from a hint, is unique,
+ * and gives way when a later input or output asks for it, so `value.name` is final only once the graph is complete.
+ */
+export class GraphBuilder {
+  readonly name: string;
+  readonly opset: number;
+  readonly #docString: string | undefined;
+  readonly #valueNames = new NameScope();
+  readonly #nodeNames = new NameScope();
+  readonly #values = new Map<string, BuiltValue>();
+  readonly #inputs: BuiltValue[] = [];
+  readonly #outputs: BuiltValue[] = [];
+  readonly #tensors = new Map<Value, Tensor>();
+  readonly #nodes: BuiltNode[] = [];
+
+  constructor(name: string, options: GraphBuilderOptions = {}) {
+    this.name = name;
+    this.opset = options.opset ?? DEFAULT_OPSET;
+    this.#docString = options.docString;
+  }
+
+  /** A graph input under exactly this name. */
+  input(name: string, dataType: DataType, shape: Shape): Value {
+    const value: BuiltValue = { name: this.#claim(name), kind: "input", type: { dataType, shape } };
+    this.#values.set(name, value);
+    this.#inputs.push(value);
+    return value;
+  }
+
+  /**
+   * A constant tensor. `data` is kept, not copied; `dims` default to one dimension.
+   *
+   * @param dataType needed for bool, float16 and bfloat16, which share their arrays with uint8 and uint16
+   */
+  initializer(
+    hint: string,
+    data: TensorData,
+    dims: readonly number[] = [data.length],
+    dataType: DataType = dataTypeOf(data),
+  ): Value {
+    const tensor: Tensor = { name: hint, dataType, dims, data };
+    checkTensor(tensor);
+    const value = this.#generated(hint, "initializer", { dataType, shape: dims });
+    this.#tensors.set(value, tensor);
+    return value;
+  }
+
+  /** An int64 constant, as shapes and axes are: a list is one-dimensional, a number a scalar. */
+  constant(values: number | readonly number[], hint = "constant"): Value {
+    const list = typeof values === "number" ? [values] : values;
+    return this.initializer(hint, BigInt64Array.from(list, BigInt), typeof values === "number" ? [] : [list.length]);
+  }
+
+  /**
+   * A node. `undefined` among the inputs leaves an optional one out.
+   *
+   * @returns its output, or the list of them where `options.outputs` is given
+   * @throws PolyheadError `model-invalid` when the shapes of the inputs contradict each other
+   * @throws PolyheadError `input-invalid` for an attribute that the operator does not have, or has in another type
+   */
+  op(
+    opType: string,
+    inputs: readonly (Value | undefined)[],
+    attributes: OpAttributes | undefined,
+    options: OpOptions & { readonly outputs: number },
+  ): readonly Value[];
+  op(
+    opType: string,
+    inputs: readonly (Value | undefined)[],
+    attributes?: OpAttributes,
+    options?: Omit<OpOptions, "outputs">,
+  ): Value;
+  op(
+    opType: string,
+    inputs: readonly (Value | undefined)[],
+    attributes: OpAttributes = {},
+    options: OpOptions = {},
+  ): Value | readonly Value[] {
+    const { hint = opType, domain, outputs: count } = options;
+    const node: Omit<BuiltNode, "outputs"> = {
+      name: this.#nodeNames.unique(hint),
+      opType,
+      ...(domain !== undefined && { domain }),
+      inputs: inputs.map((value) => value && this.#own(value)),
+      attributes: toAttributes(opType, domain, attributes),
+    };
+    const types = options.types ?? this.#infer(node);
+    const outputs = Array.from({ length: count ?? 1 }, (_, index) =>
+      this.#generated(hint, "result", types[index]),
+    );
+    this.#nodes.push({ ...node, outputs });
+    return count === undefined ? only(outputs) : outputs;
+  }
+
+  /** Makes a value a graph output under exactly this name; an Identity is added where the value has a fixed name already. */
+  output(value: Value, name: string): Value {
+    const source = this.#own(value);
+    const output = source.kind === "result" ? source : this.#own(this.op("Identity", [source]));
+    const claimed = this.#claim(name);
+    this.#values.delete(output.name);
+    this.#values.set(claimed, output);
+    output.name = claimed;
+    output.kind = "output";
+    this.#outputs.push(output);
+    return output;
+  }
+
+  /** The graph so far. */
+  build(): Graph {
+    const results = [...this.#values.values()].filter(({ kind }) => kind === "result");
+    return {
+      name: this.name,
+      inputs: this.#inputs.map(plain),
+      outputs: this.#outputs.map(plain),
+      initializers: Array.from(this.#tensors, ([{ name }, tensor]) => ({ ...tensor, name })),
+      nodes: this.#nodes.map(plainNode),
+      valueInfo: results.filter(({ type }) => type !== undefined).map(plain),
+      ...(this.#docString !== undefined && { docString: this.#docString }),
+    };
+  }
+
+  #infer(node: Omit<BuiltNode, "outputs">): readonly (TensorType | undefined)[] {
+    return inferTypes(
+      plainNode({ ...node, outputs: [] }),
+      node.inputs.map((value) => value?.type),
+      node.inputs.map((value) => value && this.#tensors.get(value)),
+    );
+  }
+
+  #generated(hint: string, kind: BuiltValue["kind"], type: TensorType | undefined): BuiltValue {
+    const value: BuiltValue = { name: this.#valueNames.unique(hint), kind, ...(type && { type }) };
+    this.#values.set(value.name, value);
+    return value;
+  }
+
+  /** Reserves a caller's name, moving a generated one out of its way. */
+  #claim(name: string): string {
+    const holder = this.#values.get(name);
+    if (name === "" || holder?.kind === "input" || holder?.kind === "output")
+      throw new PolyheadError(
+        "input-invalid",
+        `Inputs and outputs of graph "${this.name}" must have names of their own. Received "${name}"${name === "" ? "" : ` for a second one, after the ${holder?.kind} of that name`}.`,
+        { details: { graph: this.name, name } },
+      );
+    if (holder === undefined) this.#valueNames.add(name);
+    else {
+      holder.name = this.#valueNames.unique(name);
+      this.#values.delete(name);
+      this.#values.set(holder.name, holder);
+    }
+    return name;
+  }
+
+  #own(value: Value): BuiltValue {
+    const own = this.#values.get(value.name);
+    if (own === value) return own;
+    throw new PolyheadError(
+      "input-invalid",
+      `Graph "${this.name}" can only use values that its own builder made. Received "${value.name}".`,
+      { details: { graph: this.name, value: value.name } },
+    );
+  }
+}
+
+function toAttributes(
+  opType: string,
+  domain: string | undefined,
+  attributes: OpAttributes,
+): Record<string, Attribute> {
+  const declared = domain === undefined ? operatorOf(opType)?.attributes : undefined;
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, input]) => {
+      const label = `${opType}.${name}`;
+      const type = declared && Object.hasOwn(declared, name) ? declared[name] : undefined;
+      if (declared !== undefined && type === undefined)
+        throw new PolyheadError(
+          "input-invalid",
+          `Attribute ${label} does not exist. ${opType} has ${Object.keys(declared).join(", ") || "none"}.`,
+        );
+      return [name, toAttribute(label, input, type)];
+    }),
+  );
+}
+
+function only(outputs: readonly BuiltValue[]): BuiltValue {
+  const [output] = outputs;
+  if (output === undefined) throw new PolyheadError("input-invalid", "A node must have an output. Received none.");
+  return output;
+}
+
+function plain({ name, type }: BuiltValue): Value {
+  return { name, ...(type && { type }) };
+}
+
+function plainNode(node: BuiltNode): Node {
+  return {
+    ...node,
+    inputs: node.inputs.map((value) => value?.name ?? ""),
+    outputs: node.outputs.map(({ name }) => name),
+  };
+}

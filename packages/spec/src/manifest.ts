@@ -1,0 +1,129 @@
+import * as v from "valibot";
+import { classificationEntries, type ClassificationTask } from "./classification.ts";
+import { PolyheadError } from "./error.ts";
+import { imageEntries, type ImageInput } from "./image.ts";
+import { checkModelShape, namedRecord } from "./model-shape.ts";
+import { nameSchema } from "./name.ts";
+import { normalizerSchema, type Normalizer } from "./normalizer.ts";
+import { numericEntries, type NumericInput } from "./numeric.ts";
+import { regressionEntries, type RegressionTask } from "./regression.ts";
+import { validate } from "./validate.ts";
+
+/** The key of the manifest in an ONNX file's `metadata_props`. */
+export const MANIFEST_KEY = "polyhead";
+export const MANIFEST_VERSION = 1;
+
+/** Inputs and tasks with what was fitted on the training split; `normalizer.mean` has one value a channel or column. */
+export interface FittedSpec {
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, FittedInput>>;
+  readonly tasks: Readonly<Record<string, FittedTask>>;
+}
+export type FittedInput = (ImageInput | NumericInput) & { readonly normalizer: Normalizer };
+export type FittedTask = ClassificationTask | (RegressionTask & { readonly normalizer: Normalizer });
+
+/** Largest difference between the trained model and the file, one output at one batch size. */
+export interface ParityFigure {
+  readonly output: string;
+  readonly batch: number;
+  readonly maxAbsolute: number;
+  readonly maxRelative: number;
+}
+
+/** What a file says of itself beyond the numeric graph; JSON under `MANIFEST_KEY` in `metadata_props`. */
+export interface Manifest extends FittedSpec {
+  readonly version: typeof MANIFEST_VERSION;
+  readonly producer: { readonly name: string; readonly version: string };
+  /** held-out metrics of the trained model by task: `{ label: { accuracy: 0.61 } }` */
+  readonly metrics?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly parity?: readonly ParityFigure[];
+}
+
+const inputSchema: v.GenericSchema<unknown, FittedInput> = v.variant("kind", [
+  v.object({ ...imageEntries, normalizer: normalizerSchema }),
+  v.object({ ...numericEntries, normalizer: normalizerSchema }),
+]) as v.GenericSchema<unknown, FittedInput>;
+
+const taskSchema: v.GenericSchema<unknown, FittedTask> = v.variant("kind", [
+  v.object(classificationEntries),
+  v.object({ ...regressionEntries, normalizer: normalizerSchema }),
+]) as v.GenericSchema<unknown, FittedTask>;
+
+const fittedEntries = { name: nameSchema, inputs: namedRecord(inputSchema), tasks: namedRecord(taskSchema) };
+
+const manifestSchema = v.object({
+  version: v.literal(MANIFEST_VERSION),
+  ...fittedEntries,
+  producer: v.object({ name: v.string(), version: v.string() }),
+  metrics: v.optional(v.record(v.string(), v.record(v.string(), v.number()))),
+  parity: v.optional(
+    v.array(
+      v.object({ output: v.string(), batch: v.number(), maxAbsolute: v.number(), maxRelative: v.number() }),
+    ),
+  ),
+}) as v.GenericSchema<unknown, Manifest>;
+
+/**
+ * Reads a manifest from the JSON text inside a model file.
+ *
+ * @throws PolyheadError `manifest-invalid`
+ */
+export function parseManifest(json: string): Manifest {
+  const value = parseJson(json, "The model's manifest");
+  const version =
+    typeof value === "object" && value !== null && "version" in value ? value.version : undefined;
+  if (typeof version === "number" && version > MANIFEST_VERSION) {
+    throw new PolyheadError(
+      "manifest-invalid",
+      `The model's manifest should have version ${MANIFEST_VERSION} or lower; it has version ${version}: update Polyhead.`,
+      { details: { version } },
+    );
+  }
+  return checkFitted(validate(manifestSchema, value, "The model's manifest", "manifest-invalid"));
+}
+
+/**
+ * Reads a fitted spec that a training run saved.
+ *
+ * @throws PolyheadError `manifest-invalid`
+ */
+export function parseFittedSpec(json: string): FittedSpec {
+  const schema = v.object(fittedEntries) as v.GenericSchema<unknown, FittedSpec>;
+  return checkFitted(
+    validate(schema, parseJson(json, "The fitted spec"), "The fitted spec", "manifest-invalid"),
+  );
+}
+
+function parseJson(json: string, what: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw new PolyheadError("manifest-invalid", `${what} should be JSON; it does not parse.`, { cause });
+  }
+}
+
+function checkFitted<T extends FittedSpec>(spec: T): T {
+  try {
+    checkModelShape(spec.name, spec);
+  } catch (cause) {
+    if (!(cause instanceof PolyheadError)) throw cause;
+    throw new PolyheadError("manifest-invalid", cause.message, { cause, details: cause.details });
+  }
+  for (const [name, input] of Object.entries(spec.inputs)) {
+    checkSize(name, input.normalizer, input.kind === "image" ? input.channels : input.columns.length);
+  }
+  for (const [name, task] of Object.entries(spec.tasks)) {
+    if (task.kind === "regression") checkSize(name, task.normalizer, 1);
+  }
+  return spec;
+}
+
+function checkSize(name: string, normalizer: Normalizer, size: number): void {
+  if (normalizer.mean.length !== size) {
+    throw new PolyheadError(
+      "manifest-invalid",
+      `The normalizer of "${name}" should have ${size} means; it has ${normalizer.mean.length}.`,
+      { details: { name, size, received: normalizer.mean.length } },
+    );
+  }
+}

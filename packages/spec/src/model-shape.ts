@@ -1,0 +1,92 @@
+import * as v from "valibot";
+import type { ClassificationPrediction, ClassificationTask } from "./classification.ts";
+import type { ImageInput } from "./image.ts";
+import type { EncodedImage, PixelArray, Pixels } from "./encode-image.ts";
+import { PolyheadError } from "./error.ts";
+import { nameSchema } from "./name.ts";
+import type { NumericInput } from "./numeric.ts";
+import type { RegressionPrediction, RegressionTask } from "./regression.ts";
+import { validate } from "./validate.ts";
+
+export type InputSpec = ImageInput | NumericInput;
+export type TaskSpec = ClassificationTask | RegressionTask;
+
+/** What a model takes and what it predicts: the part of a config that types depend on. */
+export interface ModelShape {
+  readonly inputs: Readonly<Record<string, InputSpec>>;
+  readonly tasks: Readonly<Record<string, TaskSpec>>;
+}
+
+/** What `predict` accepts for one input. */
+export type InputValue<I extends InputSpec = InputSpec> =
+  I extends NumericInput<infer Column>
+    ? Readonly<Record<Column, number>> | ArrayLike<number>
+    : I extends ImageInput
+      ? Pixels | PixelArray | EncodedImage
+      : never;
+
+/** What one task predicts for one example. */
+export type Prediction<T extends TaskSpec = TaskSpec> =
+  T extends ClassificationTask<infer Class>
+    ? ClassificationPrediction<Class>
+    : T extends RegressionTask
+      ? RegressionPrediction
+      : never;
+
+/** One example's inputs by name. */
+export type Inputs<M extends ModelShape = ModelShape> = {
+  readonly [K in keyof M["inputs"]]: InputValue<M["inputs"][K]>;
+};
+
+/** One example's predictions by task. */
+export type Predictions<M extends ModelShape = ModelShape> = {
+  readonly [K in keyof M["tasks"]]: Prediction<M["tasks"][K]>;
+};
+
+/**
+ * Checks the names of a model: valid, at least one input and one task, and all different, because each becomes the
+ * name of a graph input or output (`label` also reserves `label_logits`).
+ *
+ * @throws PolyheadError `config-invalid`
+ */
+export function checkModelShape(name: string, shape: ModelShape): void {
+  validate(nameSchema, name, "The model's name", "config-invalid");
+  const seen = new Map<string, string>();
+  for (const [side, names] of [
+    ["input", Object.keys(shape.inputs)],
+    ["task", Object.keys(shape.tasks)],
+  ] as const) {
+    if (names.length === 0) {
+      throw new PolyheadError(
+        "config-invalid",
+        `Model "${name}" should have at least one ${side}; it has none.`,
+      );
+    }
+    for (const key of names) {
+      validate(nameSchema, key, `The ${side} name "${key}"`, "config-invalid");
+      reserve(seen, key, `${side} "${key}"`);
+    }
+  }
+  for (const [key, task] of Object.entries(shape.tasks)) {
+    if (task.kind === "classification") reserve(seen, `${key}_logits`, `the logits of task "${key}"`);
+  }
+}
+
+function reserve(seen: Map<string, string>, name: string, owner: string): void {
+  const other = seen.get(name);
+  if (other !== undefined) {
+    throw new PolyheadError(
+      "config-invalid",
+      `Each input and task needs a name of its own in the graph, but ${other} and ${owner} both take "${name}"; rename one.`,
+      { details: { name } },
+    );
+  }
+  seen.set(name, owner);
+}
+
+/** A record of named things, each checked. */
+export function namedRecord<T>(
+  schema: v.GenericSchema<unknown, T>,
+): v.GenericSchema<unknown, Record<string, T>> {
+  return v.record(nameSchema, schema);
+}
