@@ -1,5 +1,6 @@
 /** What went wrong, in a form that programs can branch on. */
 export type ErrorCode =
+  | "address-unavailable"
   | "config-invalid"
   | "data-invalid"
   | "data-missing"
@@ -10,8 +11,10 @@ export type ErrorCode =
   | "file-invalid"
   | "file-missing"
   | "file-unwritable"
+  | "inference-failed"
   | "input-invalid"
   | "manifest-invalid"
+  | "manifest-missing"
   | "model-disposed"
   | "model-invalid"
   | "not-found"

@@ -24,7 +24,7 @@ export function validate<T>(
 
 function ruleOf(issue: v.BaseIssue<unknown>): string {
   if (!issue.message.startsWith("Invalid ")) return `${issue.message}; received ${issue.received}`;
-  return issue.received === "undefined"
-    ? `is missing (expected ${issue.expected ?? "a value"})`
-    : `should be ${issue.expected ?? "valid"}; received ${issue.received}`;
+  if (issue.expected === "never") return "is not known; remove it";
+  if (issue.received === "undefined") return "is missing";
+  return `should be ${issue.expected ?? "valid"}; received ${issue.received}`;
 }

@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import { classification } from "./classification.ts";
+import { image } from "./image.ts";
+import { parseFittedSpec, parseManifest, type Manifest } from "./manifest.ts";
+import { numeric } from "./numeric.ts";
+import { regression } from "./regression.ts";
+
+const manifest: Manifest = {
+  version: 1,
+  name: "net",
+  inputs: {
+    image: { ...image({ height: 2, width: 3 }), normalizer: { mean: [1, 2, 3], std: [1, 1, 1] } },
+    row: { ...numeric({ columns: ["a"] }), normalizer: { mean: [0], std: [2] } },
+  },
+  tasks: {
+    label: classification({ classes: ["cat", "dog"] }),
+    age: { ...regression({ unit: "years" }), normalizer: { mean: [3], std: [2] } },
+  },
+  producer: { name: "polyhead", version: "0.1.0" },
+  metrics: { label: { accuracy: 0.5 } },
+  parity: [{ output: "label", batch: 7, maxAbsolute: 1e-7, maxRelative: 1e-6 }],
+};
+
+const altered = (change: (copy: Record<string, Record<string, Record<string, unknown>>>) => void): string => {
+  const copy = structuredClone(manifest) as unknown as Record<
+    string,
+    Record<string, Record<string, unknown>>
+  >;
+  change(copy);
+  return JSON.stringify(copy);
+};
+
+test("a manifest comes back from its JSON as it was", () => {
+  expect(parseManifest(JSON.stringify(manifest))).toEqual(manifest);
+});
+
+test("a fitted spec is the manifest's core", () => {
+  const { name, inputs, tasks } = manifest;
+  expect(parseFittedSpec(JSON.stringify(manifest))).toEqual({ name, inputs, tasks });
+});
+
+describe("refuses", () => {
+  const cases: [string, string, string][] = [
+    ["text that is not JSON", "{", "does not parse"],
+    ["something else", "[]", "`version` is missing"],
+    ["a later version", altered((copy) => Object.assign(copy, { version: 2 })), "update Polyhead"],
+    ["a missing part", altered((copy) => delete copy["tasks"]), "`tasks` is missing"],
+    [
+      "an unknown kind",
+      altered((copy) => Object.assign(copy["tasks"]?.["age"] ?? {}, { kind: "magic" })),
+      "tasks.age.kind",
+    ],
+    [
+      "one class",
+      altered((copy) => Object.assign(copy["tasks"]?.["label"] ?? {}, { classes: ["cat"] })),
+      "at least 2",
+    ],
+    [
+      "a class twice",
+      altered((copy) => Object.assign(copy["tasks"]?.["label"] ?? {}, { classes: ["cat", "cat"] })),
+      "twice",
+    ],
+    [
+      "a standard deviation of 0",
+      altered((copy) =>
+        Object.assign(copy["inputs"]?.["row"] ?? {}, { normalizer: { mean: [0], std: [0] } }),
+      ),
+      "strictly positive",
+    ],
+    [
+      "a normalizer of another size",
+      altered((copy) =>
+        Object.assign(copy["inputs"]?.["row"] ?? {}, { normalizer: { mean: [0, 1], std: [1, 1] } }),
+      ),
+      "should have 1 means; it has 2",
+    ],
+    [
+      "a task named like an input",
+      altered((copy) => Object.assign(copy["tasks"] ?? {}, { row: copy["tasks"]?.["age"] })),
+      "rename one",
+    ],
+    ["a name with a space", altered((copy) => Object.assign(copy, { name: "my net" })), "letters, digits"],
+  ];
+  test.each(cases)("%s", (_, json, message) => {
+    expect(() => parseManifest(json)).toThrow(expect.objectContaining({ code: "manifest-invalid" }));
+    expect(() => parseManifest(json)).toThrow(message);
+  });
+});

@@ -1,0 +1,50 @@
+import { expect, expectTypeOf, test } from "vitest";
+import { classification } from "./classification.ts";
+import { image } from "./image.ts";
+import { checkModelShape, type Inputs, type Predictions } from "./model-shape.ts";
+import { numeric } from "./numeric.ts";
+import { regression } from "./regression.ts";
+
+const shape = {
+  inputs: { photo: image({ height: 2, width: 2 }), row: numeric({ columns: ["age"] }) },
+  tasks: { label: classification({ classes: ["cat", "dog"] }), size: regression() },
+};
+
+test("types follow the declarations", () => {
+  expectTypeOf<Predictions<typeof shape>["label"]["class"]>().toEqualTypeOf<"cat" | "dog">();
+  expectTypeOf<Predictions<typeof shape>["size"]["value"]>().toEqualTypeOf<number>();
+  expectTypeOf<{ photo: Uint8Array; row: { age: number } }>().toExtend<Inputs<typeof shape>>();
+  expectTypeOf<{ photo: Uint8Array; row: { height: number } }>().not.toExtend<Inputs<typeof shape>>();
+});
+
+test("names may not collide, nor be what a graph could not carry", () => {
+  expect(() => checkModelShape("net", shape)).not.toThrow();
+  expect(() => checkModelShape("", shape)).toThrow("model's name");
+  expect(() => checkModelShape("net", { ...shape, inputs: {} })).toThrow("at least one input");
+  expect(() => checkModelShape("net", { ...shape, tasks: { ...shape.tasks, photo: regression() } })).toThrow(
+    "rename one",
+  );
+  expect(() =>
+    checkModelShape("net", { ...shape, tasks: { ...shape.tasks, label_logits: regression() } }),
+  ).toThrow('the logits of task "label"');
+  expect(() => checkModelShape("net", { ...shape, tasks: { "1st": regression() } })).toThrow(
+    "start with a letter",
+  );
+});
+
+test.each([
+  [() => image({ height: 0, width: 3 }), "height", "at least 1"],
+  [() => image({ height: 1.5, width: 3 }), "height", "whole number"],
+  [() => image({ height: 3, width: 99_999 }), "width", "at most"],
+  [() => image({ height: 3, width: 3, channels: 2 as 3 }), "channels", "1 (grey)"],
+  [() => numeric({ columns: [] }), "columns", "at least 1"],
+  [() => numeric({ columns: ["a", "a"] }), "columns", "twice"],
+  [() => classification({ classes: ["only"] }), "classes", "at least 2"],
+  [() => classification({ classes: ["a", ""] }), "classes.1", "not be empty"],
+  [() => regression({ unit: 3 as unknown as string }), "unit", "string"],
+  [() => image({ height: 3, width: 3, depth: 4 } as Parameters<typeof image>[0]), "depth", "is not known"],
+])("a declaration says what is wrong with it (%#)", (declare, place, rule) => {
+  expect(declare).toThrow(expect.objectContaining({ code: "config-invalid" }));
+  expect(declare).toThrow(`\`${place}\``);
+  expect(declare).toThrow(rule);
+});
