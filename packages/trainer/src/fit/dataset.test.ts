@@ -1,0 +1,72 @@
+import { classification, image, numeric, PolyheadError, regression, type Example } from "@polyhead/spec";
+import { describe, expect, test } from "vitest";
+import { memory } from "../data/memory.ts";
+import { readDataset } from "./dataset.ts";
+
+const shape = {
+  inputs: { picture: image({ height: 1, width: 2, channels: 1 }), row: numeric({ columns: ["a", "b"] }) },
+  tasks: { label: classification({ classes: ["no", "yes"] }), size: regression() },
+};
+const good: Example = {
+  inputs: { picture: Uint8Array.of(7, 9), row: [1.5, -2] },
+  labels: { label: "yes", size: 3 },
+};
+const read = (...examples: Example[]): Promise<unknown> =>
+  readDataset(shape, memory({ train: examples }).train(), "training");
+
+test("encodes inputs by row and labels as numbers; bytes stay bytes", async () => {
+  const named = {
+    ...good,
+    inputs: { ...good.inputs, row: { b: 4, a: 3 } },
+    labels: { label: "no", size: -1 },
+  };
+  expect(await read(good, named)).toEqual({
+    count: 2,
+    inputs: { picture: Uint8Array.of(7, 9, 7, 9), row: Float32Array.of(1.5, -2, 3, 4) },
+    labels: { label: Float64Array.of(1, 0), size: Float64Array.of(3, -1) },
+  });
+});
+
+test("keeps every value when a picture of floats comes among bytes", async () => {
+  const floats = { ...good, inputs: { ...good.inputs, picture: Float32Array.of(0.5, 254.5) } };
+  expect(await read(good, floats, good)).toMatchObject({
+    inputs: { picture: Float32Array.of(7, 9, 0.5, 254.5, 7, 9) },
+  });
+});
+
+test("grows past its first buffer", async () => {
+  const many = Array.from({ length: 150 }, (_, size) => ({ ...good, labels: { label: "no", size } }));
+  expect(await read(...many)).toMatchObject({ count: 150 });
+});
+
+describe("says which example is wrong, and how", () => {
+  const { inputs, labels } = good;
+  const cases: [string, Example, string][] = [
+    ["an unknown class", { inputs, labels: { ...labels, label: "maybe" } }, 'Label "maybe" of task "label"'],
+    [
+      "a label that is not a number",
+      { inputs, labels: { ...labels, size: "3" } },
+      'task "size" should be a finite number',
+    ],
+    ["NaN as a label", { inputs, labels: { ...labels, size: Number.NaN } }, "finite number"],
+    ["a missing label", { inputs, labels: { label: "yes" } }, 'label of task "size" is missing'],
+    ["a missing input", { inputs: { row: [1, 2] }, labels }, 'input "picture" is missing'],
+    ["NaN in a column", { inputs: { ...inputs, row: [1, Number.NaN] }, labels }, 'column "b" is NaN'],
+    [
+      "a picture of another size",
+      { inputs: { ...inputs, picture: Uint8Array.of(1, 2, 3) }, labels },
+      "2×1 pixels",
+    ],
+  ];
+  test.each(cases)("%s", async (_, example, message) => {
+    const failure = await read(good, example).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(PolyheadError);
+    expect(failure).toMatchObject({ code: "data-invalid", details: { split: "training", example: 1 } });
+    expect(String(failure)).toContain("Example 1 of the training split");
+    expect(String(failure)).toContain(message);
+  });
+});
+
+test("an empty split is refused", async () => {
+  await expect(read()).rejects.toThrow("The training split should have at least one example");
+});

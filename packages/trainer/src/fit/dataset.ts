@@ -1,0 +1,92 @@
+import {
+  encodeImage,
+  encodeInput,
+  inputSize,
+  PolyheadError,
+  type DecodedInput,
+  type Example,
+  type InputSpec,
+  type ModelShape,
+  type Pixels,
+} from "@polyhead/spec";
+import { taskKind } from "../tasks/task-kinds.ts";
+import { RowBuffer } from "./row-buffer.ts";
+
+/** A split in memory: raw input values and encoded labels by name, row-major. */
+export interface Dataset {
+  readonly count: number;
+  readonly inputs: Readonly<Record<string, Uint8Array | Float32Array>>;
+  readonly labels: Readonly<Record<string, Float64Array>>;
+}
+
+/**
+ * Reads a split into memory; every value is checked here, once.
+ *
+ * @param split "training" or "test", for errors
+ * @throws PolyheadError `data-invalid` naming split, example, and input or task; also for an empty split
+ */
+export async function readDataset(
+  shape: ModelShape,
+  examples: AsyncIterable<Example>,
+  split: string,
+): Promise<Dataset> {
+  const inputs = Object.entries(shape.inputs).map(([name, spec]) => ({
+    name,
+    spec,
+    rows: new RowBuffer(inputSize(spec), spec.kind === "image" ? "bytes" : "floats"),
+  }));
+  const tasks = Object.entries(shape.tasks).map(([name, task]) => ({ name, task, labels: [] as number[] }));
+  let count = 0;
+  for await (const example of examples) {
+    try {
+      for (const { name, spec, rows } of inputs) appendInput(rows, spec, example.inputs[name], name);
+      for (const { name, task, labels } of tasks) {
+        labels.push(taskKind(task).encodeLabel(task, labelOf(example, name), name));
+      }
+    } catch (cause) {
+      throw atExample(cause, split, count);
+    }
+    count++;
+  }
+  if (count === 0) {
+    throw new PolyheadError(
+      "data-invalid",
+      `The ${split} split should have at least one example; it is empty.`,
+    );
+  }
+  return {
+    count,
+    inputs: Object.fromEntries(inputs.map(({ name, rows }) => [name, rows.finish()])),
+    labels: Object.fromEntries(tasks.map(({ name, labels }) => [name, Float64Array.from(labels)])),
+  };
+}
+
+function appendInput(rows: RowBuffer, spec: InputSpec, value: DecodedInput | undefined, name: string): void {
+  if (value === undefined) throw new PolyheadError("data-invalid", `input "${name}" is missing.`);
+  if (spec.kind === "image" && isBytes(value)) {
+    rows.append("bytes", (values, offset) => encodeImage(spec, value, name, values, offset));
+  } else {
+    rows.append("floats", (values, offset) => encodeInput(spec, value, name, values as Float32Array, offset));
+  }
+}
+
+function isBytes(
+  value: DecodedInput,
+): value is Uint8Array | Uint8ClampedArray | (Pixels & { data: Uint8Array }) {
+  const data = ArrayBuffer.isView(value) ? value : (value as Partial<Pixels>).data;
+  return data instanceof Uint8Array || data instanceof Uint8ClampedArray;
+}
+
+function labelOf(example: Example, task: string): string | number {
+  const label = example.labels[task];
+  if (label !== undefined && label !== "") return label;
+  throw new PolyheadError("data-invalid", `the label of task "${task}" is missing.`);
+}
+
+function atExample(cause: unknown, split: string, index: number): unknown {
+  if (!(cause instanceof PolyheadError)) return cause;
+  return new PolyheadError("data-invalid", `Example ${index} of the ${split} split: ${cause.message}`, {
+    details: { ...cause.details, split, example: index },
+    cause,
+  });
+}

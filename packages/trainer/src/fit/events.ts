@@ -1,0 +1,19 @@
+import type { BackendChoice } from "../engine/choose-backend.ts";
+import type { EpochRecord } from "./epoch-record.ts";
+import type { StepMeans } from "./training-step.ts";
+
+/** What a run tells while it goes, in order. */
+export type TrainingEvent =
+  | { readonly type: "engine"; readonly choice: BackendChoice }
+  | { readonly type: "reading"; readonly source: string }
+  | {
+      readonly type: "start";
+      readonly directory: string;
+      readonly parameters: number;
+      readonly examples: Readonly<Record<string, number>>;
+      readonly epochs: number;
+      readonly steps: number;
+    }
+  | { readonly type: "step"; readonly epoch: number; readonly step: number; readonly means: StepMeans }
+  | { readonly type: "epoch"; readonly record: EpochRecord; readonly best: boolean }
+  | { readonly type: "interrupted"; readonly epoch: number };

@@ -1,0 +1,149 @@
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import type { FittedSpec } from "@polyhead/spec";
+import { join } from "node:path";
+import type { BackendChoice } from "../engine/choose-backend.ts";
+import type { TrainingOptions } from "../model/training-options.ts";
+import { renderReport } from "../report/report.ts";
+import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+import type { Dataset } from "./dataset.ts";
+import { epochRecord, type EpochRecord, type Split } from "./epoch-record.ts";
+import { evaluate, type Metrics } from "./evaluate.ts";
+import type { TrainingEvent } from "./events.ts";
+import type { TrainingRows } from "./hold-out.ts";
+import { runEpoch, type EpochResult } from "./run-epoch.ts";
+import { writeRunFile, type RunSummary } from "./run.ts";
+import type { TrainingRun } from "./train.ts";
+import type { TrainingStep } from "./training-step.ts";
+
+/** All that one run needs, ready to start. */
+export interface FitOptions {
+  readonly directory: string;
+  readonly settings: Required<TrainingOptions>;
+  readonly choice: BackendChoice;
+  readonly spec: FittedSpec;
+  readonly model: LayersModel;
+  readonly step: TrainingStep;
+  readonly training: Dataset;
+  readonly test: Dataset | undefined;
+  readonly rows: TrainingRows;
+  readonly onEvent: (event: TrainingEvent) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Epochs with a checkpoint after each, then the best epoch's weights, its metrics on every split, and the report. */
+export async function fit(options: FitOptions): Promise<TrainingRun> {
+  const { directory, settings, model, rows, test, onEvent } = options;
+  onEvent({
+    type: "start",
+    directory,
+    parameters: model.countParams(),
+    examples: exampleCounts(options),
+    epochs: settings.epochs,
+    steps: Math.ceil(rows.train.length / settings.batchSize),
+  });
+  const history: EpochRecord[] = [];
+  let best = { epoch: 0, score: Number.NEGATIVE_INFINITY };
+  let interrupted = false;
+  for (let epoch = 1; epoch <= settings.epochs && !interrupted; epoch++) {
+    const result = await oneEpoch(options, epoch);
+    ({ interrupted } = result);
+    await saveCheckpoint(model, join(directory, "last"));
+    if (interrupted) {
+      onEvent({ type: "interrupted", epoch });
+      break;
+    }
+    const record = await measure(options, epoch, result, settings.testEveryEpoch ? test : undefined);
+    const score = record.average.validation ?? epoch;
+    const improved = best.epoch === 0 || score > best.score;
+    if (improved) {
+      best = { epoch, score };
+      await saveCheckpoint(model, join(directory, "best"));
+    }
+    history.push(record);
+    await writeRunFile(
+      directory,
+      "metrics.jsonl",
+      history.map((line) => `${JSON.stringify(line)}\n`).join(""),
+    );
+    onEvent({ type: "epoch", record, best: improved });
+  }
+  if (best.epoch === 0) await saveCheckpoint(model, join(directory, "best"));
+  return finish(options, history, best.epoch, interrupted);
+}
+
+function exampleCounts({ rows, test }: FitOptions): Record<Split, number> {
+  return { train: rows.train.length, validation: rows.validation.length, test: test?.count ?? 0 };
+}
+
+function oneEpoch(options: FitOptions, epoch: number): Promise<EpochResult> {
+  const { spec, step, training, rows, settings, signal, onEvent } = options;
+  return runEpoch({
+    epoch,
+    spec,
+    step,
+    dataset: training,
+    rows: rows.train,
+    batchSize: settings.batchSize,
+    seed: settings.seed,
+    signal,
+    onStep: (at, means) => onEvent({ type: "step", epoch, step: at, means }),
+  });
+}
+
+async function measure(
+  options: FitOptions,
+  epoch: number,
+  { means, seconds, examples }: EpochResult,
+  test: Dataset | undefined,
+): Promise<EpochRecord> {
+  const metrics = await measureSplits(options, test);
+  return epochRecord(options.spec, {
+    ...means,
+    epoch,
+    seconds,
+    examplesPerSecond: examples / seconds,
+    metrics,
+  });
+}
+
+async function measureSplits(
+  { model, spec, training, rows }: FitOptions,
+  test: Dataset | undefined,
+): Promise<Partial<Record<Split, Metrics>>> {
+  const metrics: Partial<Record<Split, Metrics>> = {
+    train: await evaluate(model, spec, training, rows.sample),
+  };
+  if (rows.validation.length > 0) metrics.validation = await evaluate(model, spec, training, rows.validation);
+  if (test !== undefined) metrics.test = await evaluate(model, spec, test);
+  return metrics;
+}
+
+async function finish(
+  options: FitOptions,
+  history: readonly EpochRecord[],
+  bestEpoch: number,
+  interrupted: boolean,
+): Promise<TrainingRun> {
+  const { directory, model, spec, choice, test } = options;
+  await restore(model, join(directory, "best"));
+  const summary: RunSummary = {
+    name: spec.name,
+    engine: `${choice.name} (${choice.description})`,
+    parameters: model.countParams(),
+    examples: exampleCounts(options),
+    epochs: history.length,
+    bestEpoch,
+    interrupted,
+    metrics: await measureSplits(options, test),
+    spec,
+  };
+  await writeRunFile(directory, "run.json", `${JSON.stringify(summary, null, 2)}\n`);
+  const report = await writeRunFile(directory, "report.html", renderReport(summary, history));
+  return { directory, report, summary, history, model };
+}
+
+async function restore(model: LayersModel, checkpoint: string): Promise<void> {
+  const saved = await loadCheckpoint(checkpoint);
+  model.setWeights(saved.getWeights());
+  saved.dispose();
+}

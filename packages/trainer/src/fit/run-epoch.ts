@@ -1,0 +1,73 @@
+import { dispose } from "@tensorflow/tfjs-core";
+import { PolyheadError, type FittedSpec } from "@polyhead/spec";
+import { performance } from "node:perf_hooks";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { randomSource } from "../data/random.ts";
+import { toBatch } from "./batch.ts";
+import type { Dataset } from "./dataset.ts";
+import type { StepMeans, TrainingStep } from "./training-step.ts";
+
+export interface EpochOptions {
+  readonly epoch: number;
+  readonly spec: FittedSpec;
+  readonly step: TrainingStep;
+  readonly dataset: Dataset;
+  /** the rows to learn from */
+  readonly rows: Uint32Array;
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly signal: AbortSignal | undefined;
+  readonly onStep: (step: number, means: StepMeans) => void;
+}
+
+export interface EpochResult {
+  readonly means: StepMeans;
+  readonly seconds: number;
+  readonly examples: number;
+  /** stopped by the signal before its last step */
+  readonly interrupted: boolean;
+}
+
+/** Reading the means waits for the device, so it is done this often at most. */
+const READING_INTERVAL = 200;
+
+/**
+ * One pass over `rows` in an order drawn from the seed and the epoch; the last batch may be smaller.
+ *
+ * @throws PolyheadError `training-diverged` when the objective is no longer a number
+ */
+export async function runEpoch(options: EpochOptions): Promise<EpochResult> {
+  const { epoch, spec, step, dataset, batchSize, seed, signal, onStep } = options;
+  const order = options.rows.slice();
+  randomSource(seed, "shuffle", epoch).shuffle(order);
+  step.reset();
+  const start = performance.now();
+  let read = start;
+  let done = 0;
+  for (let at = 0; at < order.length; at += batchSize) {
+    if (signal?.aborted === true) break;
+    const rows = order.subarray(at, at + batchSize);
+    const batch = toBatch(spec, dataset, rows);
+    step.run(batch);
+    dispose([...batch.inputs, ...batch.targets]);
+    done += rows.length;
+    if (performance.now() - read > READING_INTERVAL) {
+      onStep(Math.ceil(done / batchSize), await finiteMeans(step, epoch));
+      read = performance.now();
+    }
+    await nextTurn();
+  }
+  const means = await finiteMeans(step, epoch);
+  const seconds = (performance.now() - start) / 1000;
+  return { means, seconds, examples: done, interrupted: done < order.length };
+}
+
+async function finiteMeans(step: TrainingStep, epoch: number): Promise<StepMeans> {
+  const means = await step.means();
+  if (Number.isFinite(means.objective) || means.steps === 0) return means;
+  throw new PolyheadError(
+    "training-diverged",
+    `Training should keep a finite objective; it became ${means.objective} in epoch ${epoch}. Lower the learning rate, or look for extreme values in the data.`,
+    { details: { epoch, means } },
+  );
+}

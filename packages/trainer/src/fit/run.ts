@@ -1,0 +1,108 @@
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { messageOf, parseFittedSpec, PolyheadError, type FittedSpec } from "@polyhead/spec";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { loadCheckpoint } from "./checkpoint.ts";
+import type { Metrics } from "./evaluate.ts";
+
+/** What `run.json` in a run's directory says. */
+export interface RunSummary {
+  readonly name: string;
+  readonly engine: string;
+  readonly parameters: number;
+  readonly examples: Readonly<Record<string, number>>;
+  readonly epochs: number;
+  readonly bestEpoch: number;
+  readonly interrupted: boolean;
+  /** of the best epoch, by split */
+  readonly metrics: Readonly<Record<string, Metrics>>;
+  readonly spec: FittedSpec;
+}
+
+/** Which saved weights of a run: the best epoch's by validation, or the newest. */
+export type Checkpoint = "best" | "last";
+
+/** @throws PolyheadError `file-unwritable` */
+export async function writeRunFile(directory: string, file: string, content: string): Promise<string> {
+  const path = join(directory, file);
+  try {
+    await writeFileAtomic(path, content);
+  } catch (cause) {
+    throw new PolyheadError("file-unwritable", `The file ${path} cannot be written (${messageOf(cause)}).`, {
+      cause,
+      details: { path },
+    });
+  }
+  return path;
+}
+
+/**
+ * Opens a run that `train` wrote: its summary and the model of one of its checkpoints.
+ *
+ * @throws PolyheadError `file-missing` or `file-invalid`
+ */
+export async function loadRun(
+  directory: string,
+  checkpoint: Checkpoint = "best",
+): Promise<{ summary: RunSummary; model: LayersModel }> {
+  const summary = await readSummary(directory);
+  return { summary, model: await loadCheckpoint(join(directory, checkpoint)) };
+}
+
+async function readSummary(directory: string): Promise<RunSummary> {
+  const path = join(directory, "run.json");
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (cause) {
+    throw new PolyheadError(
+      "file-missing",
+      `${directory} should be the directory of a training run; it has no run.json.`,
+      {
+        cause,
+        details: { path },
+      },
+    );
+  }
+  try {
+    const summary = JSON.parse(text) as RunSummary;
+    return { ...summary, spec: parseFittedSpec(JSON.stringify(summary.spec)) };
+  } catch (cause) {
+    throw new PolyheadError(
+      "file-invalid",
+      `${path} should be a run's summary; it is not (${messageOf(cause)}).`,
+      {
+        cause,
+        details: { path },
+      },
+    );
+  }
+}
+
+/**
+ * The newest finished run under `directory`, by the time of its `run.json`.
+ *
+ * @throws PolyheadError `file-missing` when there is none
+ */
+export async function latestRun(directory: string): Promise<string> {
+  const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
+  const runs = await Promise.all(
+    entries
+      .filter((entry) => entry.isDirectory())
+      .map(async (entry) => {
+        const path = join(directory, entry.name);
+        const info = await stat(join(path, "run.json")).catch(() => undefined);
+        return { path, time: info?.mtimeMs ?? Number.NEGATIVE_INFINITY };
+      }),
+  );
+  const [newest] = runs.filter(({ time }) => Number.isFinite(time)).toSorted((a, b) => b.time - a.time);
+  if (newest !== undefined) return newest.path;
+  throw new PolyheadError(
+    "file-missing",
+    `There is no finished training run in ${directory}; train one first.`,
+    {
+      details: { path: directory },
+    },
+  );
+}

@@ -1,0 +1,126 @@
+import { PolyheadError } from "@polyhead/spec";
+import { memory as tensorMemory } from "@tensorflow/tfjs-core";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { uncertainty } from "../balancing/uncertainty.ts";
+import { shapes, shapesInput, shapesTasks } from "../data/shapes/shapes.ts";
+import { defineModel } from "../model/define-model.ts";
+import { cnn } from "../model/trunks/cnn.ts";
+import { sgd } from "../optimizers/sgd.ts";
+import type { TrainingEvent } from "./events.ts";
+import { latestRun, loadRun } from "./run.ts";
+import { train, type TrainOptions, type TrainingRun } from "./train.ts";
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "polyhead-train-"));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+const config = defineModel({
+  name: "shapes",
+  inputs: { image: shapesInput(16) },
+  tasks: shapesTasks,
+  trunk: cnn({ filters: [8], dense: 32 }),
+  balancing: uncertainty(),
+  data: shapes({ count: 200, testCount: 50, size: 16 }),
+  training: { epochs: 2, batchSize: 32, validationSplit: 0.2, seed: 1 },
+});
+
+const start = (name: string, options: Partial<TrainOptions> = {}): Promise<TrainingRun> =>
+  train(config, { directory: join(directory, name), backend: "wasm", ...options });
+const weightsOf = ({ model }: TrainingRun): number[][] =>
+  model.getWeights().map((weight) => [...weight.dataSync()]);
+
+test("a run leaves its summary, metrics, checkpoints and report, and can be opened again", async () => {
+  const events: TrainingEvent[] = [];
+  const run = await start("whole", { onEvent: (event) => events.push(event) });
+  expect(run.summary).toMatchObject({
+    examples: { train: 160, validation: 40, test: 50 },
+    epochs: 2,
+    interrupted: false,
+  });
+  expect(Object.keys(run.summary.metrics)).toEqual(["train", "validation", "test"]);
+  const lines = (await readFile(join(run.directory, "metrics.jsonl"), "utf8")).trimEnd().split("\n");
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(JSON.parse(JSON.stringify(run.history)));
+  expect(events.map(({ type }) => type).filter((type) => type !== "step")).toEqual([
+    "engine",
+    "reading",
+    "start",
+    "epoch",
+    "epoch",
+  ]);
+  expect(await readFile(run.report, "utf8")).toContain("Generalization gap");
+
+  const opened = await loadRun(run.directory);
+  expect(opened.summary).toEqual(JSON.parse(JSON.stringify(run.summary)));
+  expect(opened.model.getWeights().map((weight) => [...weight.dataSync()])).toEqual(weightsOf(run));
+  expect(await latestRun(directory)).toBe(run.directory);
+});
+
+test("the same seed gives the same weights, another seed others", async () => {
+  const [first, second] = [await start("first"), await start("second")];
+  expect(weightsOf(first)).toEqual(weightsOf(second));
+  const other = await train(
+    { ...config, training: { ...config.training, seed: 2 } },
+    { directory: join(directory, "other"), backend: "wasm" },
+  );
+  expect(weightsOf(other)).not.toEqual(weightsOf(first));
+});
+
+test("a run leaves only its model's tensors", async () => {
+  const before = tensorMemory().numTensors;
+  const run = await start("tensors");
+  run.model.dispose();
+  expect(tensorMemory().numTensors).toBe(before);
+});
+
+test("an abort saves what there is and says so", async () => {
+  const controller = new AbortController();
+  const run = await start("aborted", {
+    signal: controller.signal,
+    onEvent: ({ type }) => {
+      if (type === "epoch") controller.abort();
+    },
+  });
+  expect(run.summary).toMatchObject({ interrupted: true, epochs: 1, bestEpoch: 1 });
+  expect((await loadRun(run.directory, "last")).summary.interrupted).toBe(true);
+});
+
+describe("refuses", () => {
+  const failure = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error);
+
+  test("a config without data", async () => {
+    const { data: _, ...rest } = config;
+    const error = await failure(train(rest, { directory: join(directory, "none") }));
+    expect(error).toMatchObject({ name: PolyheadError.name, code: "config-invalid" });
+  });
+
+  test("a directory that is a file", async () => {
+    const file = join(directory, "file");
+    await writeFile(file, "");
+    const error = await failure(start("unwritable", { directory: join(file, "run") }));
+    expect(error).toMatchObject({ code: "file-unwritable" });
+  });
+
+  test("an objective that is no longer a number, keeping what was saved", async () => {
+    const diverging = { ...config, training: { ...config.training, optimizer: sgd({ learningRate: 1e30 }) } };
+    const error = await failure(
+      train(diverging, { directory: join(directory, "diverged"), backend: "wasm" }),
+    );
+    expect(error).toMatchObject({ code: "training-diverged" });
+  });
+
+  test("a checkpoint whose weights are cut short", async () => {
+    const run = await start("cut");
+    await writeFile(join(run.directory, "best", "weights.bin"), new Uint8Array(10));
+    expect(await failure(loadRun(run.directory))).toMatchObject({ code: "file-invalid" });
+  });
+
+  test("a directory without a run", async () => {
+    expect(await failure(latestRun(join(directory, "nowhere")))).toMatchObject({ code: "file-missing" });
+    expect(await failure(loadRun(directory))).toMatchObject({ code: "file-missing" });
+  });
+});

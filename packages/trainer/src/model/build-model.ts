@@ -1,0 +1,32 @@
+import { input, model, type LayersModel } from "@tensorflow/tfjs-layers";
+import { inputShape, type ModelShape } from "@polyhead/spec";
+import { taskKind } from "../tasks/task-kinds.ts";
+import type { ModelConfig } from "./define-model.ts";
+import { hardSharing } from "./sharing/hard-sharing.ts";
+import type { NextSeed } from "./trunks/trunk.ts";
+
+/**
+ * Builds the network of a config: inputs under their own names (standardized values, batch first), one output per task
+ * in the tasks' order: logits for classification, a standardized `[batch, 1]` for regression.
+ *
+ * @throws PolyheadError `config-invalid` when the trunk cannot read the inputs
+ */
+export function buildModel<I extends ModelShape["inputs"], T extends ModelShape["tasks"]>(
+  config: ModelConfig<I, T>,
+  nextSeed: NextSeed,
+): LayersModel {
+  const inputs = Object.entries(config.inputs).map(([name, spec]) => ({
+    name,
+    spec,
+    tensor: input({ shape: [...inputShape(spec)], name }),
+  }));
+  const tasks = Object.entries(config.tasks);
+  const names = tasks.map(([name]) => name);
+  const features = (config.sharing ?? hardSharing()).build(config.trunk, inputs, names, nextSeed);
+  const outputs = tasks.map(([name, task], index) => {
+    const tensor = features[index];
+    if (tensor === undefined) throw new RangeError(`sharing gave no features to task "${name}"`);
+    return taskKind(task).head(tensor, task, `head_${name}`, nextSeed());
+  });
+  return model({ inputs: inputs.map(({ tensor }) => tensor), outputs, name: config.name });
+}

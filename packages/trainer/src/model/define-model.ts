@@ -1,0 +1,39 @@
+import { checkModelShape, type InputSpec, type ModelShape, type TaskSpec } from "@polyhead/spec";
+import type { Balancing } from "../balancing/balancing.ts";
+import type { Source } from "../data/source.ts";
+import { checkTraining, type TrainingOptions } from "./training-options.ts";
+import type { Sharing } from "./sharing/sharing.ts";
+import type { Trunk } from "./trunks/trunk.ts";
+
+/** Everything there is to say of a model: what goes in, what comes out, what is between, and how it is trained. */
+export interface ModelConfig<
+  I extends ModelShape["inputs"] = ModelShape["inputs"],
+  T extends ModelShape["tasks"] = ModelShape["tasks"],
+> {
+  /** names the run and the exported file */
+  readonly name: string;
+  readonly inputs: I;
+  readonly tasks: T;
+  readonly trunk: Trunk;
+  /** default `hardSharing()` */
+  readonly sharing?: Sharing;
+  /** default `equal()` */
+  readonly balancing?: Balancing;
+  /** where the labelled examples come from */
+  readonly data?: Source;
+  readonly training?: TrainingOptions;
+}
+
+/**
+ * Defines a model; its type carries inputs and tasks through to `predict`.
+ *
+ * @throws PolyheadError `config-invalid` for bad or colliding names, no input, no task, or bad training options
+ */
+export function defineModel<
+  const I extends Readonly<Record<string, InputSpec>>,
+  const T extends Readonly<Record<string, TaskSpec>>,
+>(config: ModelConfig<I, T>): ModelConfig<I, T> {
+  checkModelShape(config.name, config);
+  checkTraining(config.training ?? {});
+  return config;
+}

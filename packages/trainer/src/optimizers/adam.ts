@@ -1,0 +1,34 @@
+import { train } from "@tensorflow/tfjs-core";
+import { atLeastZero, belowOne, positiveRate } from "./hyperparameter.ts";
+import type { OptimizerConfig } from "./optimizer.ts";
+
+export interface AdamOptions {
+  /** default 0.001 */
+  readonly learningRate?: number;
+  /** decay of the mean of gradients; default 0.9 */
+  readonly beta1?: number;
+  /** decay of the mean of squared gradients; default 0.999 */
+  readonly beta2?: number;
+  /** default 1e-7 */
+  readonly epsilon?: number;
+}
+
+/**
+ * Adam (Kingma, Ba 2015, "Adam: A Method for Stochastic Optimization", algorithm 1).
+ *
+ * @throws PolyheadError `config-invalid`
+ */
+export function adam(options: AdamOptions = {}): OptimizerConfig {
+  const { learningRate, beta1, beta2, epsilon } = adamHyperparameters("adam", options);
+  return { name: "adam", learningRate, create: () => train.adam(learningRate, beta1, beta2, epsilon) };
+}
+
+/** @throws PolyheadError `config-invalid` */
+export function adamHyperparameters(name: string, options: AdamOptions): Required<AdamOptions> {
+  const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = options;
+  positiveRate(name, learningRate);
+  belowOne(name, "beta1", atLeastZero(name, "beta1", beta1));
+  belowOne(name, "beta2", atLeastZero(name, "beta2", beta2));
+  atLeastZero(name, "epsilon", epsilon);
+  return { learningRate, beta1, beta2, epsilon };
+}

@@ -1,0 +1,53 @@
+import { AdamOptimizer, mul, tidy, type Variable } from "@tensorflow/tfjs-core";
+import { adamHyperparameters, type AdamOptions } from "./adam.ts";
+import { atLeastZero } from "./hyperparameter.ts";
+import type { OptimizerConfig } from "./optimizer.ts";
+
+export interface AdamWOptions extends AdamOptions {
+  /** share of each weight that decays in a step, before the learning rate; default 0.01 */
+  readonly weightDecay?: number;
+}
+
+/**
+ * Adam with decoupled weight decay (Loshchilov, Hutter 2019, "Decoupled Weight Decay Regularization", algorithm 2):
+ * `w ← w − learningRate·weightDecay·w`, then Adam's step. Matrices and kernels decay; vectors and scalars (biases, the
+ * balancing method's own variables) do not.
+ *
+ * @throws PolyheadError `config-invalid`
+ */
+export function adamw(options: AdamWOptions = {}): OptimizerConfig {
+  const { learningRate, beta1, beta2, epsilon } = adamHyperparameters("adamw", options);
+  const weightDecay = atLeastZero("adamw", "weightDecay", options.weightDecay ?? 0.01);
+  return {
+    name: "adamw",
+    learningRate,
+    create: (trainable) => new AdamWOptimizer(learningRate, beta1, beta2, epsilon, weightDecay, trainable),
+  };
+}
+
+class AdamWOptimizer extends AdamOptimizer {
+  readonly #keep: number;
+  readonly #trainable: readonly Variable[];
+
+  constructor(
+    learningRate: number,
+    beta1: number,
+    beta2: number,
+    epsilon: number,
+    weightDecay: number,
+    trainable: readonly Variable[],
+  ) {
+    super(learningRate, beta1, beta2, epsilon);
+    this.#keep = 1 - learningRate * weightDecay;
+    this.#trainable = trainable;
+  }
+
+  override applyGradients(gradients: Parameters<AdamOptimizer["applyGradients"]>[0]): void {
+    tidy(() => {
+      for (const variable of this.#trainable) {
+        if (variable.rank > 1) variable.assign(mul(variable, this.#keep));
+      }
+    });
+    super.applyGradients(gradients);
+  }
+}

@@ -1,0 +1,24 @@
+import { train } from "@tensorflow/tfjs-core";
+import { atLeastZero, belowOne, positiveRate } from "./hyperparameter.ts";
+import type { OptimizerConfig } from "./optimizer.ts";
+
+/**
+ * Stochastic gradient descent with momentum: `v ← momentum·v + g`, `w ← w − learningRate·v`.
+ *
+ * @param options.learningRate default 0.01
+ * @param options.momentum 0 ≤ momentum < 1; default 0.9
+ * @param options.nesterov default false
+ * @throws PolyheadError `config-invalid`
+ */
+export function sgd(
+  options: { learningRate?: number; momentum?: number; nesterov?: boolean } = {},
+): OptimizerConfig {
+  const { learningRate = 0.01, momentum = 0.9, nesterov = false } = options;
+  positiveRate("sgd", learningRate);
+  belowOne("sgd", "momentum", atLeastZero("sgd", "momentum", momentum));
+  return {
+    name: "sgd",
+    learningRate,
+    create: () => train.momentum(learningRate, momentum, nesterov),
+  };
+}

@@ -1,0 +1,79 @@
+import { classification, image, regression } from "@polyhead/spec";
+import { parseHTML } from "linkedom";
+import { expect, test } from "vitest";
+import type { EpochRecord } from "../fit/epoch-record.ts";
+import type { RunSummary } from "../fit/run.ts";
+import { renderReport } from "./report.ts";
+
+const metrics = { label: { accuracy: 0.5 }, size: { mae: 1.25, r2: 0.75 } };
+const summary: RunSummary = {
+  name: "net",
+  engine: "wasm <1 thread>",
+  parameters: 1234,
+  examples: { train: 90, validation: 10, test: 0 },
+  epochs: 2,
+  bestEpoch: 2,
+  interrupted: false,
+  metrics: { train: metrics, validation: metrics },
+  spec: {
+    name: "net",
+    inputs: { image: { ...image({ height: 4, width: 6 }), normalizer: { mean: [0, 0, 0], std: [1, 1, 1] } } },
+    tasks: {
+      label: classification({ classes: ["a", "b"] }),
+      size: { ...regression({ unit: "<cm>" }), normalizer: { mean: [0], std: [1] } },
+    },
+  },
+};
+const epoch = (number: number): EpochRecord => ({
+  epoch: number,
+  steps: 3,
+  seconds: 1,
+  examplesPerSecond: 90,
+  objective: 2 / number,
+  losses: { label: 1, size: 1 / number },
+  weights: { label: 1, size: 0.5 },
+  metrics: { train: metrics, validation: metrics },
+  average: { train: 0.625, validation: 0.625 },
+  gap: 0,
+});
+
+const page = parseHTML(renderReport(summary, [epoch(1), epoch(2)])).document;
+
+test("shows every task's metrics by split", () => {
+  const rows = [...page.querySelectorAll("tbody tr")].map((row) =>
+    [...row.children].map((cell) => cell.textContent),
+  );
+  expect(rows).toEqual([
+    ["labelclassification", "accuracy", "0.5000", "0.5000"],
+    ["sizeregression", "MAE (<cm>)", "1.2500", "1.2500"],
+    ["R²", "0.7500", "0.7500"],
+  ]);
+});
+
+test("draws curves of losses, weights, averages, gap and each metric", () => {
+  const titles = [...page.querySelectorAll("article h3")].map((title) => title.textContent);
+  expect(titles).toEqual([
+    "Loss of each task",
+    "Weight of each task",
+    "Average over tasks",
+    "Generalization gap",
+    "label: accuracy",
+    "size: MAE",
+    "size: R²",
+  ]);
+  for (const article of page.querySelectorAll("article")) {
+    expect(article.querySelectorAll("svg [aria-label=line] path").length).toBeGreaterThan(0);
+  }
+});
+
+test("is one file: nothing is loaded, no script runs, text stays text", () => {
+  const html = renderReport(summary, [epoch(1)]);
+  expect(html).not.toMatch(/<script|<link|src=|href=|@import|url\(/);
+  expect(html).toContain("wasm &#60;1 thread&#62;");
+});
+
+test("a run that was interrupted in its first epoch still has a report", () => {
+  expect(renderReport({ ...summary, epochs: 0, bestEpoch: 0, interrupted: true }, [])).toContain(
+    "Interrupted in its first epoch",
+  );
+});

@@ -1,0 +1,29 @@
+/** The report's style sheet: light and dark by the reader's preference, one column on a phone. */
+export const reportStyle = `
+:root { --ink: #1a1d24; --paper: #ffffff; --soft: #5b6372; --line: #e3e6eb; --card: #f7f8fa; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e8eaee; --paper: #14161a; --soft: #9aa3b2; --line: #2c313a; --card: #1c1f25; }
+}
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 1040px; padding: 24px 16px 64px; background: var(--paper); color: var(--ink);
+  font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
+h1 { margin: 0; font-size: 1.9rem; }
+h2 { margin: 2.2rem 0 0.8rem; font-size: 1.25rem; }
+h3 { margin: 0 0 0.4rem; font-size: 0.95rem; }
+header p, .note { margin: 0.3rem 0; color: var(--soft); }
+.note { font-size: 0.88rem; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th, td { padding: 6px 12px; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+thead th { color: var(--soft); font-weight: 500; }
+th small { display: block; color: var(--soft); font-weight: 400; }
+.number, thead th:nth-child(n + 3) { text-align: right; }
+.grid { display: grid; gap: 16px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 420px), 1fr)); }
+article { padding: 14px; border: 1px solid var(--line); border-radius: 10px; background: var(--card); }
+figure { margin: 0; }
+figure svg { display: block; max-width: 100%; height: auto; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 6px 20px; margin: 0; }
+@media (max-width: 600px) { th, td { padding: 5px 6px; font-size: 0.86rem; } }
+dt { color: var(--soft); }
+dd { margin: 0; overflow-wrap: anywhere; }
+`;

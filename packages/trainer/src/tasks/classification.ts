@@ -1,0 +1,46 @@
+// B examples in a batch, C classes
+import { cast, losses, oneHot, tensor1d, tidy, type Tensor2D } from "@tensorflow/tfjs-core";
+import { initializers, layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
+import { PolyheadError, type ClassificationTask } from "@polyhead/spec";
+import { accuracy } from "../metrics/accuracy.ts";
+import type { TaskKind } from "./task-kind.ts";
+
+export const classificationKind: TaskKind<ClassificationTask, ClassificationTask> = {
+  likelihood: "categorical",
+  primaryMetric: "accuracy",
+
+  head(features, task, name, seed) {
+    const kernelInitializer = initializers.glorotUniform({ seed });
+    return layers
+      .dense({ units: task.classes.length, kernelInitializer, name })
+      .apply(features) as SymbolicTensor;
+  },
+
+  encodeLabel(task, label, name) {
+    const index = task.classes.indexOf(String(label));
+    if (index >= 0) return index;
+    throw new PolyheadError(
+      "data-invalid",
+      `Label "${String(label)}" of task "${name}" should be one of its ${task.classes.length} classes: ${list(task.classes)}.`,
+      { details: { task: name, label, classes: task.classes } },
+    );
+  },
+
+  fit: (task) => task,
+
+  targets: (task, labels) =>
+    tidy(() => {
+      const indices = tensor1d(Int32Array.from(labels), "int32");
+      return cast(oneHot(indices, task.classes.length), "float32") as Tensor2D;
+    }),
+
+  loss: (logits, targets) => losses.softmaxCrossEntropy(targets, logits),
+
+  metrics(task) {
+    return accuracy(task.classes.length);
+  },
+};
+
+function list(classes: readonly string[]): string {
+  return classes.length > 12 ? `${classes.slice(0, 12).join(", ")}, …` : classes.join(", ");
+}

@@ -1,0 +1,53 @@
+// B examples in a batch
+import { losses, tensor2d, type Scalar, type Tensor2D } from "@tensorflow/tfjs-core";
+import { initializers, layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
+import { NormalizerFit, PolyheadError, type FittedTask, type RegressionTask } from "@polyhead/spec";
+import { regressionMetrics } from "../metrics/regression-metrics.ts";
+import type { TaskKind } from "./task-kind.ts";
+
+type FittedRegression = Extract<FittedTask, { kind: "regression" }>;
+
+/** Trained on standardized targets, so that its loss starts near 1 whatever the unit; measured in the unit. */
+export const regressionKind: TaskKind<RegressionTask, FittedRegression> = {
+  likelihood: "gaussian",
+  primaryMetric: "r2",
+
+  head(features, _task, name, seed) {
+    const kernelInitializer = initializers.glorotUniform({ seed });
+    return layers.dense({ units: 1, kernelInitializer, name }).apply(features) as SymbolicTensor;
+  },
+
+  encodeLabel(_task, label, name) {
+    if (typeof label === "number" && Number.isFinite(label)) return label;
+    throw new PolyheadError(
+      "data-invalid",
+      `Label of task "${name}" should be a finite number; received ${JSON.stringify(label) ?? String(label)}.`,
+      { details: { task: name, label } },
+    );
+  },
+
+  fit(task, labels) {
+    const fit = new NormalizerFit(1);
+    fit.add(labels);
+    return { ...task, normalizer: fit.finish() };
+  },
+
+  targets(task, labels) {
+    const [mean, std] = scale(task);
+    return tensor2d(
+      Float32Array.from(labels, (label) => (label - mean) / std),
+      [labels.length, 1],
+    );
+  },
+
+  loss: (output, targets) => losses.meanSquaredError<Tensor2D, Scalar>(targets, output),
+
+  metrics(task) {
+    const [mean, std] = scale(task);
+    return regressionMetrics((output) => output * std + mean);
+  },
+};
+
+function scale({ normalizer }: FittedRegression): readonly [mean: number, std: number] {
+  return [normalizer.mean[0] ?? 0, normalizer.std[0] ?? 1];
+}

@@ -1,0 +1,11 @@
+import type { FittedTask, TaskSpec } from "@polyhead/spec";
+import { classificationKind } from "./classification.ts";
+import { regressionKind } from "./regression.ts";
+import type { TaskKind } from "./task-kind.ts";
+
+const kinds = { classification: classificationKind, regression: regressionKind };
+
+/** The kind of a task, found by its name in the spec. */
+export function taskKind(task: TaskSpec): TaskKind<TaskSpec, FittedTask> {
+  return kinds[task.kind];
+}

@@ -1,0 +1,49 @@
+import cliProgress from "cli-progress";
+
+/** Milliseconds between two lines where there is no terminal. */
+const LINE_INTERVAL = 5000;
+
+/** A running display of how far something is; `stop` it whatever happens. */
+export interface ProgressBar {
+  /** @param text what else to show: a loss, a rate */
+  update(current: number, text?: string): void;
+  /** Shows the last state and ends the line. */
+  stop(): void;
+}
+
+/**
+ * Shows progress: a bar in a terminal, elsewhere a plain line every 5 seconds, and one at the start and the end.
+ *
+ * @param options.stream standard error when left out
+ * @param options.transient `stop` wipes the bar; default false
+ */
+export function progressBar(options: {
+  total: number;
+  label: string;
+  stream?: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  transient?: boolean;
+}): ProgressBar {
+  const { total, label, stream = process.stderr, transient = false } = options;
+  const terminal = stream.isTTY === true;
+  const bar = new cliProgress.SingleBar(
+    {
+      stream,
+      format: terminal
+        ? "{label} [{bar}] {percentage}%{text}  {eta_formatted} left"
+        : "{label} {percentage}%{text}",
+      barsize: 24,
+      hideCursor: true,
+      gracefulExit: false,
+      noTTYOutput: true,
+      notTTYSchedule: LINE_INTERVAL,
+      // Without a terminal the last line already ends itself.
+      clearOnComplete: transient || !terminal,
+    },
+    cliProgress.Presets.shades_classic,
+  );
+  bar.start(total, 0, { label, text: "" });
+  return {
+    update: (current, text = "") => bar.update(current, { text: text && `  ${text}` }),
+    stop: () => bar.stop(),
+  };
+}

@@ -1,0 +1,99 @@
+import { performance } from "node:perf_hooks";
+import { styleText } from "node:util";
+import type { EpochRecord, Split } from "../fit/epoch-record.ts";
+import type { TrainingEvent } from "../fit/events.ts";
+import { metricLabel } from "../metrics/metric-label.ts";
+import { progressBar, type ProgressBar } from "./progress.ts";
+
+/** Milliseconds between two lines inside an epoch where there is no terminal. */
+const LINE_INTERVAL = 10_000;
+
+type Output = NodeJS.WritableStream & { readonly isTTY?: boolean };
+
+/**
+ * Shows a run to a person: the engine and why each better one was passed over, a progress bar in a terminal and plain
+ * lines elsewhere, and one line an epoch.
+ *
+ * @param stream default standard error
+ * @returns the `onEvent` of `train`
+ */
+export function presentTraining(stream: Output = process.stderr): (event: TrainingEvent) => void {
+  const style = (format: "bold" | "dim" | "green" | "yellow", text: string): string =>
+    styleText(format, text, { stream });
+  const line = (text: string): void => void stream.write(`${text}\n`);
+  let start = { epochs: 0, steps: 0 };
+  let bar: ProgressBar | undefined;
+  let lastLine = performance.now();
+
+  function step({ epoch, step: at, means }: Extract<TrainingEvent, { type: "step" }>): void {
+    const loss = `loss ${means.objective.toFixed(3)}`;
+    if (stream.isTTY === true) {
+      bar ??= progressBar({
+        total: start.steps,
+        label: `epoch ${epoch}/${start.epochs}`,
+        stream,
+        transient: true,
+      });
+      bar.update(at, loss);
+    } else if (performance.now() - lastLine > LINE_INTERVAL) {
+      line(`epoch ${epoch}/${start.epochs}  step ${at}/${start.steps}  ${loss}`);
+      lastLine = performance.now();
+    }
+  }
+
+  function endEpoch(): void {
+    bar?.stop();
+    bar = undefined;
+    lastLine = performance.now();
+  }
+
+  return (event) => {
+    switch (event.type) {
+      case "engine":
+        line(`${style("bold", "engine")}  ${event.choice.name} (${event.choice.description})`);
+        for (const { name, reason } of event.choice.passedOver)
+          line(style("dim", `        not ${name}: ${reason}`));
+        return;
+      case "reading":
+        line(`${style("bold", "data")}    reading ${event.source}`);
+        return;
+      case "start":
+        start = event;
+        line(`        ${counts(event.examples)}`);
+        line(
+          `${style("bold", "model")}   ${event.parameters.toLocaleString("en")} parameters → ${event.directory}`,
+        );
+        return;
+      case "step":
+        step(event);
+        return;
+      case "epoch":
+        endEpoch();
+        line(epochLine(event.record, start.epochs) + (event.best ? style("green", "  best") : ""));
+        return;
+      case "interrupted":
+        endEpoch();
+        line(style("yellow", `interrupted in epoch ${event.epoch}: saving`));
+    }
+  };
+}
+
+function counts(examples: Readonly<Record<string, number>>): string {
+  return Object.entries(examples)
+    .filter(([, count]) => count > 0)
+    .map(([split, count]) => `${count.toLocaleString("en")} ${split}`)
+    .join(", ");
+}
+
+function epochLine(record: EpochRecord, epochs: number): string {
+  const split: Split = record.metrics.validation === undefined ? "train" : "validation";
+  const tasks = Object.entries(record.metrics[split] ?? {}).map(([task, metrics]) => {
+    const values = Object.entries(metrics).map(
+      ([metric, value]) => `${metricLabel(metric)} ${value.toFixed(3)}`,
+    );
+    return `${task} ${values.join(" ")}`;
+  });
+  const epoch = `epoch ${String(record.epoch).padStart(String(epochs).length)}/${epochs}`;
+  const speed = `${Math.round(record.examplesPerSecond)}/s`;
+  return [epoch, `loss ${record.objective.toFixed(3)}`, `${split}:`, ...tasks, speed].join("  ");
+}
