@@ -32,10 +32,10 @@ export function toAttribute(
   declared: Attribute["type"] | undefined,
 ): Attribute {
   const attribute = typed(input, declared) ?? untyped(input);
+  if (declared !== undefined && attribute?.type !== declared)
+    throw invalid(label, `it must be of type ${declared}`, input);
   if (attribute === undefined)
     throw invalid(label, "its operator is not known, so it needs `int`, `float`, `ints` or `floats`", input);
-  if (declared !== undefined && attribute.type !== declared)
-    throw invalid(label, `it must be of type ${declared}`, input);
   return attribute;
 }
 
@@ -66,11 +66,12 @@ function isStrings(input: AttributeInput): input is readonly string[] {
   return Array.isArray(input) && input.length > 0 && input.every((item) => typeof item === "string");
 }
 
-function safeInteger(value: number): number {
+/** @throws PolyheadError `input-invalid` for what an int64 written as a number cannot hold exactly */
+export function safeInteger(value: number): number {
   if (Number.isSafeInteger(value)) return value;
   throw new PolyheadError(
     "input-invalid",
-    `An int attribute must be an integer within ±(2^53 − 1). Received ${String(value)}.`,
+    `An int must be an integer within ±(2^53 − 1). Received ${String(value)}.`,
   );
 }
 

@@ -1,11 +1,11 @@
 import { PolyheadError } from "@polyhead/spec";
-import { toAttribute, type AttributeInput } from "./attribute.ts";
+import { safeInteger, toAttribute, type AttributeInput } from "./attribute.ts";
 import { DEFAULT_OPSET } from "./create-model.ts";
 import { dataTypeOf, type DataType, type TensorData } from "./data-type.ts";
 import type { Attribute, Graph, Node, Tensor, Value } from "./graph.ts";
 import { inferTypes } from "./infer-types.ts";
 import { NameScope } from "./name-scope.ts";
-import { operatorOf } from "./operators/operator-table.ts";
+import { operators } from "./operators/operator-table.ts";
 import type { Shape, TensorType } from "./shape.ts";
 import { checkTensor } from "./tensor.ts";
 
@@ -93,7 +93,11 @@ export class GraphBuilder {
   /** An int64 constant, as shapes and axes are: a list is one-dimensional, a number a scalar. */
   constant(values: number | readonly number[], hint = "constant"): Value {
     const list = typeof values === "number" ? [values] : values;
-    return this.initializer(hint, BigInt64Array.from(list, BigInt), typeof values === "number" ? [] : [list.length]);
+    return this.initializer(
+      hint,
+      BigInt64Array.from(list, (item) => BigInt(safeInteger(item))),
+      typeof values === "number" ? [] : [list.length],
+    );
   }
 
   /**
@@ -130,18 +134,19 @@ export class GraphBuilder {
       attributes: toAttributes(opType, domain, attributes),
     };
     const types = options.types ?? this.#infer(node);
-    const outputs = Array.from({ length: count ?? 1 }, (_, index) =>
-      this.#generated(hint, "result", types[index]),
-    );
-    this.#nodes.push({ ...node, outputs });
-    return count === undefined ? only(outputs) : outputs;
+    const result =
+      count === undefined
+        ? this.#generated(hint, "result", types[0])
+        : Array.from({ length: count }, (_, index) => this.#generated(hint, "result", types[index]));
+    this.#nodes.push({ ...node, outputs: [result].flat() });
+    return result;
   }
 
   /** Makes a value a graph output under exactly this name; an Identity is added where the value has a fixed name already. */
   output(value: Value, name: string): Value {
     const source = this.#own(value);
-    const output = source.kind === "result" ? source : this.#own(this.op("Identity", [source]));
     const claimed = this.#claim(name);
+    const output = source.kind === "result" ? source : this.#own(this.op("Identity", [source]));
     this.#values.delete(output.name);
     this.#values.set(claimed, output);
     output.name = claimed;
@@ -212,7 +217,7 @@ function toAttributes(
   domain: string | undefined,
   attributes: OpAttributes,
 ): Record<string, Attribute> {
-  const declared = domain === undefined ? operatorOf(opType)?.attributes : undefined;
+  const declared = domain === undefined ? operators.get(opType)?.attributes : undefined;
   return Object.fromEntries(
     Object.entries(attributes).map(([name, input]) => {
       const label = `${opType}.${name}`;
@@ -225,12 +230,6 @@ function toAttributes(
       return [name, toAttribute(label, input, type)];
     }),
   );
-}
-
-function only(outputs: readonly BuiltValue[]): BuiltValue {
-  const [output] = outputs;
-  if (output === undefined) throw new PolyheadError("input-invalid", "A node must have an output. Received none.");
-  return output;
 }
 
 function plain({ name, type }: BuiltValue): Value {

@@ -1,6 +1,16 @@
 export { float, floats, int, ints, type AttributeInput } from "./attribute.ts";
+export { checkModel } from "./check-model.ts";
 export { createModel, DEFAULT_IR_VERSION, DEFAULT_OPSET, type ModelOptions } from "./create-model.ts";
-export type { DataType, TensorData } from "./data-type.ts";
-export { GraphBuilder, type GraphBuilderOptions, type OpAttributes, type OpOptions } from "./graph-builder.ts";
+export { dataTypeCode, type DataType, type TensorData } from "./data-type.ts";
+export {
+  GraphBuilder,
+  type GraphBuilderOptions,
+  type OpAttributes,
+  type OpOptions,
+} from "./graph-builder.ts";
 export type { Attribute, Graph, Model, Node, Tensor, Value } from "./graph.ts";
+export type { Pass, PassResult } from "./pass.ts";
+export { eliminateDeadNodes } from "./passes/eliminate-dead-nodes.ts";
+export { readModel } from "./protobuf/read-model.ts";
+export { encodeModel, MAX_MODEL_BYTES, writeModel } from "./protobuf/write-model.ts";
 export { formatShape, type Dimension, type Shape, type TensorType } from "./shape.ts";

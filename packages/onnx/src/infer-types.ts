@@ -1,5 +1,5 @@
 import type { Node, Tensor } from "./graph.ts";
-import { operatorOf } from "./operators/operator-table.ts";
+import { operators } from "./operators/operator-table.ts";
 import { TypedNode } from "./operators/operator.ts";
 import type { TensorType } from "./shape.ts";
 
@@ -13,7 +13,7 @@ export function inferTypes(
   inputs: readonly (TensorType | undefined)[],
   constants: readonly (Tensor | undefined)[],
 ): readonly (TensorType | undefined)[] {
-  const operator = node.domain === undefined ? operatorOf(node.opType) : undefined;
+  const operator = node.domain === undefined ? operators.get(node.opType) : undefined;
   if (operator?.infer === undefined) return [];
   if (node.inputs.some((name, index) => name !== "" && inputs[index] === undefined)) return [];
   return operator.infer(new TypedNode(node, inputs, constants));

@@ -3,10 +3,6 @@ export class NameScope {
   readonly #names = new Set<string>();
   readonly #counts = new Map<string, number>();
 
-  has(name: string): boolean {
-    return this.#names.has(name);
-  }
-
   add(name: string): void {
     this.#names.add(name);
   }

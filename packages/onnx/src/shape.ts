@@ -12,11 +12,6 @@ export interface TensorType {
   readonly shape: Shape;
 }
 
-/** Whether two dimensions are certainly equal. */
-export function sameDimension(a: Dimension | undefined, b: Dimension | undefined): boolean {
-  return a !== undefined && a !== "" && a === b;
-}
-
 /** Whether two dimensions may be equal: only two different lengths may not. */
 export function compatibleDimensions(a: Dimension, b: Dimension): boolean {
   return typeof a === "string" || typeof b === "string" || a === b;

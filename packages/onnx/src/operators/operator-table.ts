@@ -1,8 +1,23 @@
+import { cast } from "./cast.ts";
+import { convolution } from "./convolution.ts";
+import { elementwise } from "./elementwise.ts";
+import { layout } from "./layout.ts";
+import { matrix } from "./matrix.ts";
+import { normalization } from "./normalization.ts";
 import type { Operator } from "./operator.ts";
+import { pooling } from "./pooling.ts";
+import { reductions } from "./reduction.ts";
 
-const table: Readonly<Record<string, Operator>> = {};
-
-/** What is known of an operator of ONNX's own domain. */
-export function operatorOf(opType: string): Operator | undefined {
-  return Object.hasOwn(table, opType) ? table[opType] : undefined;
-}
+/** The operators of ONNX's own domain whose attributes and output types are known, by name. */
+export const operators: ReadonlyMap<string, Operator> = new Map(
+  Object.entries({
+    ...cast,
+    ...convolution,
+    ...elementwise,
+    ...layout,
+    ...matrix,
+    ...normalization,
+    ...pooling,
+    ...reductions,
+  }),
+);

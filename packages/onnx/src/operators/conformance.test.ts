@@ -1,0 +1,234 @@
+// What is inferred for each operator is what ONNX Runtime computes, dimension by dimension and type by type.
+import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
+import { expect, test } from "vitest";
+import { checkModel } from "../check-model.ts";
+import { createModel } from "../create-model.ts";
+import { dataTypeCode } from "../data-type.ts";
+import { GraphBuilder, type OpAttributes } from "../graph-builder.ts";
+import type { Value } from "../graph.ts";
+import { encodeModel } from "../protobuf/write-model.ts";
+import { operators } from "./operator-table.ts";
+
+interface Case {
+  /** Shapes of float32 inputs; a list of numbers under `ints` is an int64 initializer instead. */
+  readonly inputs: readonly (readonly number[] | { readonly ints: readonly number[] } | undefined)[];
+  readonly attributes?: OpAttributes;
+  readonly outputs?: number;
+}
+
+const image = [2, 4, 9, 7];
+const unary: readonly Case[] = [{ inputs: [[2, 3]] }, { inputs: [[]] }];
+const binary: readonly Case[] = [
+  {
+    inputs: [
+      [2, 3],
+      [2, 3],
+    ],
+  },
+  {
+    inputs: [
+      [2, 1, 4],
+      [3, 1],
+    ],
+  },
+  { inputs: [[5], []] },
+];
+const variadic: readonly Case[] = [...binary, { inputs: [[2, 3]] }, { inputs: [[2, 1], [3], [4, 1, 1]] }];
+const softmax: readonly Case[] = [{ inputs: [[2, 3, 4]] }, { inputs: [[2, 3, 4]], attributes: { axis: 1 } }];
+const global: readonly Case[] = [{ inputs: [image] }, { inputs: [[2, 4, 5]] }];
+const windows: readonly Case[] = [
+  { inputs: [image], attributes: { kernel_shape: [2, 2], strides: [2, 2] } },
+  { inputs: [image], attributes: { kernel_shape: [3, 2], pads: [1, 0, 1, 1], strides: [2, 1] } },
+  { inputs: [image], attributes: { kernel_shape: [2, 2], strides: [2, 2], ceil_mode: 1 } },
+  {
+    inputs: [image],
+    attributes: { kernel_shape: [3, 3], strides: [2, 3], pads: [0, 0, 1, 1], ceil_mode: 1 },
+  },
+  {
+    inputs: [[1, 1, 3, 3]],
+    attributes: { kernel_shape: [2, 2], strides: [3, 3], pads: [0, 0, 1, 1], ceil_mode: 1 },
+  },
+  { inputs: [image], attributes: { kernel_shape: [3, 3], strides: [2, 2], auto_pad: "SAME_UPPER" } },
+  { inputs: [image], attributes: { kernel_shape: [3, 3], strides: [2, 2], auto_pad: "VALID" } },
+];
+const reduction = (axes: readonly number[], keepdims: number): Case => ({
+  inputs: [[2, 3, 4]],
+  attributes: { axes, keepdims },
+});
+const reductions: readonly Case[] = [
+  reduction([1], 1),
+  reduction([-1, 0], 0),
+  { inputs: [[2, 3, 4]] },
+  { inputs: [[2, 3, 4]], attributes: { keepdims: 0 } },
+];
+
+const cases: Readonly<Record<string, readonly Case[]>> = {
+  Abs: unary,
+  Add: binary,
+  AveragePool: [...windows, { inputs: [image], attributes: { kernel_shape: [2, 2], count_include_pad: 1 } }],
+  BatchNormalization: [
+    { inputs: [image, [4], [4], [4], [4]], attributes: { epsilon: 1e-3, momentum: 0.9 } },
+    { inputs: [image, [4], [4], [4], [4]], attributes: { training_mode: 1 }, outputs: 3 },
+  ],
+  Cast: [
+    { inputs: [[2, 3]], attributes: { to: dataTypeCode("int64") } },
+    { inputs: [[2, 3]], attributes: { to: dataTypeCode("float16") } },
+    { inputs: [[2, 3]], attributes: { to: dataTypeCode("bool") } },
+  ],
+  Clip: unary,
+  Concat: [
+    {
+      inputs: [
+        [2, 3],
+        [2, 5],
+        [2, 1],
+      ],
+      attributes: { axis: 1 },
+    },
+    {
+      inputs: [
+        [2, 3],
+        [4, 3],
+      ],
+      attributes: { axis: -2 },
+    },
+  ],
+  Conv: [
+    { inputs: [image, [6, 4, 3, 3], [6]], attributes: { kernel_shape: [3, 3], pads: [1, 1, 1, 1] } },
+    { inputs: [image, [6, 4, 3, 2]], attributes: { strides: [2, 3], pads: [0, 1, 1, 0] } },
+    { inputs: [image, [6, 4, 3, 3]], attributes: { dilations: [2, 3] } },
+    { inputs: [image, [8, 1, 3, 3]], attributes: { group: 4 } },
+    { inputs: [image, [6, 4, 3, 3]], attributes: { strides: [2, 2], auto_pad: "SAME_LOWER" } },
+    {
+      inputs: [
+        [2, 3, 10],
+        [5, 3, 4],
+      ],
+      attributes: { strides: [3] },
+    },
+    {
+      inputs: [
+        [1, 2, 5, 5, 5],
+        [3, 2, 2, 2, 2],
+      ],
+    },
+  ],
+  Div: binary,
+  Elu: [{ inputs: [[2, 3]], attributes: { alpha: 1 } }],
+  Erf: unary,
+  Exp: unary,
+  Flatten: [
+    { inputs: [image] },
+    { inputs: [image], attributes: { axis: 0 } },
+    { inputs: [image], attributes: { axis: -1 } },
+    { inputs: [image], attributes: { axis: 4 } },
+  ],
+  Gather: [
+    { inputs: [[5, 6], { ints: [0, 2, 4] }] },
+    { inputs: [[5, 6], { ints: [1] }], attributes: { axis: -1 } },
+  ],
+  Gemm: [
+    { inputs: [[2, 3], [3, 5], [5]], attributes: { alpha: 1, beta: 1 } },
+    {
+      inputs: [
+        [3, 2],
+        [5, 3],
+      ],
+      attributes: { transA: 1, transB: 1 },
+    },
+  ],
+  GlobalAveragePool: global,
+  GlobalMaxPool: global,
+  HardSigmoid: [{ inputs: [[2, 3]], attributes: { alpha: 1, beta: 0 } }],
+  Identity: unary,
+  LeakyRelu: [{ inputs: [[2, 3]], attributes: { alpha: 1 } }],
+  Log: unary,
+  LogSoftmax: softmax,
+  MatMul: [
+    {
+      inputs: [
+        [2, 3],
+        [3, 4],
+      ],
+    },
+    {
+      inputs: [
+        [5, 1, 2, 3],
+        [4, 3, 6],
+      ],
+    },
+    { inputs: [[3], [3, 4]] },
+    { inputs: [[2, 3], [3]] },
+    { inputs: [[3], [3]] },
+  ],
+  MaxPool: [
+    ...windows,
+    { inputs: [image], attributes: { kernel_shape: [2, 2], dilations: [2, 3] } },
+    { inputs: [image], attributes: { kernel_shape: [2, 2] }, outputs: 2 },
+  ],
+  Max: variadic,
+  Min: variadic,
+  Mul: binary,
+  Neg: unary,
+  Pad: [
+    { inputs: [[2, 3], { ints: [0, 1, 2, 3] }] },
+    { inputs: [[4, 4], { ints: [1, 1, 1, 1] }], attributes: { mode: "reflect" } },
+  ],
+  ReduceMax: reductions,
+  ReduceMean: reductions,
+  ReduceSum: [
+    { inputs: [[2, 3, 4], { ints: [1] }] },
+    { inputs: [[2, 3, 4], { ints: [-1, 0] }], attributes: { keepdims: 0 } },
+    { inputs: [[2, 3, 4]] },
+    { inputs: [[2, 3, 4]], attributes: { noop_with_empty_axes: 1 } },
+  ],
+  Relu: unary,
+  Reshape: [
+    { inputs: [[2, 3, 4], { ints: [0, -1] }] },
+    { inputs: [[2, 3, 4], { ints: [4, 6] }] },
+    { inputs: [[3, 0], { ints: [0, 5] }], attributes: { allowzero: 1 } },
+    { inputs: [[0, 3], { ints: [-1, 3] }] },
+    { inputs: [[0, 3], { ints: [0, 3] }] },
+    { inputs: [[1], { ints: [] }] },
+  ],
+  Selu: [{ inputs: [[2, 3]], attributes: { alpha: 2, gamma: 1 } }],
+  Sigmoid: unary,
+  Softmax: softmax,
+  Softplus: unary,
+  Softsign: unary,
+  Sqrt: unary,
+  Squeeze: [{ inputs: [[1, 2, 1, 3]] }, { inputs: [[1, 2, 1, 3], { ints: [-2] }] }],
+  Sub: binary,
+  Tanh: unary,
+  Transpose: [{ inputs: [[2, 3, 4]] }, { inputs: [[2, 3, 4]], attributes: { perm: [1, 2, 0] } }],
+  Unsqueeze: [{ inputs: [[2, 3], { ints: [0, -1] }] }, { inputs: [[], { ints: [0] }] }],
+};
+
+test("every operator of the table has cases here", () => {
+  expect(Object.keys(cases).toSorted()).toEqual([...operators.keys()].toSorted());
+});
+
+test.each(Object.entries(cases).flatMap(([opType, list]) => list.map((item) => [opType, item] as const)))(
+  "%s of %j",
+  async (opType, { inputs, attributes, outputs: count = 1 }) => {
+    const builder = new GraphBuilder(opType);
+    const feeds: Record<string, OrtTensor> = {};
+    const values = inputs.map((input, index): Value | undefined => {
+      if (input === undefined) return undefined;
+      if ("ints" in input) return builder.constant(input.ints);
+      const size = input.reduce((product, length) => product * length, 1);
+      feeds[`x${index}`] = new OrtTensor("float32", new Float32Array(size).fill(1), input);
+      return builder.input(`x${index}`, "float32", input);
+    });
+    const results = builder.op(opType, values, attributes, { outputs: count });
+    const outputs = results.map((value, index) => builder.output(value, `y${index}`));
+    const model = createModel(builder.build());
+    checkModel(model);
+    const session = await InferenceSession.create(encodeModel(model), { logSeverityLevel: 4 });
+    const actual = await session.run(feeds);
+    expect(outputs.map(({ name, type }) => [name, type?.dataType, type?.shape])).toEqual(
+      outputs.map(({ name }) => [name, actual[name]?.type, actual[name]?.dims]),
+    );
+    await session.release();
+  },
+);
