@@ -2,6 +2,7 @@ export type { BalancedTask, Balancer, Balancing } from "./balancing/balancing.ts
 export { equal } from "./balancing/equal.ts";
 export { uncertainty } from "./balancing/uncertainty.ts";
 export { cifar10, cifar10Input, cifar10Tasks, type Cifar10Class } from "./data/cifar10/cifar10.ts";
+export { downloadCifar10, type Cifar10DownloadOptions } from "./data/cifar10/download.ts";
 export { colorfulness } from "./data/colorfulness.ts";
 export { memory } from "./data/memory.ts";
 export { randomSource, type Random } from "./data/random.ts";

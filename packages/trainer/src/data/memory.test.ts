@@ -1,0 +1,17 @@
+import type { Example } from "@polyhead/spec";
+import { expect, it } from "vitest";
+import { memory } from "./memory.ts";
+
+const example = (row: number): Example => ({ inputs: { row: [row] }, labels: { value: row } });
+
+it("streams each split from the beginning on every call", async () => {
+  const source = memory({ train: [example(1), example(2)], test: [example(3)] });
+  for (const _ of [1, 2]) {
+    expect(await Array.fromAsync(source.train())).toEqual([example(1), example(2)]);
+    expect(await Array.fromAsync(source.test?.() ?? [])).toEqual([example(3)]);
+  }
+});
+
+it("has no test split where none is given", () => {
+  expect("test" in memory({ train: [example(1)] })).toBe(false);
+});
