@@ -1,18 +1,18 @@
-/** The engines that can train, best first. */
+/** The engines that can train, by the name a user asks for. */
 export type BackendName = "tfjs-node-gpu" | "webgpu" | "wasm" | "cpu";
 
-/** What became of an attempt to start an engine. */
-export type BackendStart =
-  | { readonly description: string }
-  | {
-      readonly unavailable: string;
-      /** What would make it available, as an instruction: "install the package webgpu". */
-      readonly remedy: string;
-    };
+/** Why an engine does not start, and what would help, as parts of a sentence. */
+export interface BackendUnavailable {
+  readonly unavailable: string;
+  readonly remedy: string;
+}
 
-/** One engine: a name, and how to start it and set it as tfjs's backend. */
+/** What became of an attempt to start an engine; `description` names the device and its threads. */
+export type BackendStart = { readonly description: string } | BackendUnavailable;
+
+/** One engine, and how to start it and make it tfjs's backend. */
 export interface BackendCandidate {
   readonly name: BackendName;
-  /** `preferred` is true when the user named this engine, and so takes it even where another would be faster. */
+  /** `preferred`: the user asked for this engine, and takes it even where another would be faster. */
   readonly start: (preferred: boolean) => Promise<BackendStart>;
 }

@@ -1,7 +1,8 @@
 // B examples in a batch, C classes
 import { cast, losses, oneHot, tensor1d, tidy, type Tensor2D } from "@tensorflow/tfjs-core";
-import { initializers, layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
+import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { PolyheadError, type ClassificationTask } from "@polyhead/spec";
+import { kernelInitializer } from "../model/kernel-initializer.ts";
 import { accuracy } from "../metrics/accuracy.ts";
 import type { TaskKind } from "./task-kind.ts";
 
@@ -10,9 +11,8 @@ export const classificationKind: TaskKind<ClassificationTask, ClassificationTask
   primaryMetric: "accuracy",
 
   head(features, task, name, seed) {
-    const kernelInitializer = initializers.glorotUniform({ seed });
     return layers
-      .dense({ units: task.classes.length, kernelInitializer, name })
+      .dense({ units: task.classes.length, kernelInitializer: kernelInitializer(seed), name })
       .apply(features) as SymbolicTensor;
   },
 

@@ -1,7 +1,8 @@
 // B examples in a batch
 import { losses, tensor2d, type Scalar, type Tensor2D } from "@tensorflow/tfjs-core";
-import { initializers, layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
+import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { NormalizerFit, PolyheadError, type FittedTask, type RegressionTask } from "@polyhead/spec";
+import { kernelInitializer } from "../model/kernel-initializer.ts";
 import { regressionMetrics } from "../metrics/regression-metrics.ts";
 import type { TaskKind } from "./task-kind.ts";
 
@@ -13,8 +14,7 @@ export const regressionKind: TaskKind<RegressionTask, FittedRegression> = {
   primaryMetric: "r2",
 
   head(features, _task, name, seed) {
-    const kernelInitializer = initializers.glorotUniform({ seed });
-    return layers.dense({ units: 1, kernelInitializer, name }).apply(features) as SymbolicTensor;
+    return layers.dense({ units: 1, kernelInitializer: kernelInitializer(seed), name }).apply(features) as SymbolicTensor;
   },
 
   encodeLabel(_task, label, name) {

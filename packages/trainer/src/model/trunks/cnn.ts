@@ -1,5 +1,6 @@
-import { initializers, layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
+import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { PolyheadError } from "@polyhead/spec";
+import { kernelInitializer } from "../kernel-initializer.ts";
 import { positiveIntegers } from "../positive-integers.ts";
 import { denseStack, sideBySide } from "./dense-stack.ts";
 import type { NextSeed, Trunk } from "./trunk.ts";
@@ -56,7 +57,7 @@ function convolveAndPool(
       kernelSize: 3,
       padding: "same",
       activation: "relu",
-      kernelInitializer: initializers.glorotUniform({ seed: nextSeed() }),
+      kernelInitializer: kernelInitializer(nextSeed()),
       name,
     })
     .apply(picture) as SymbolicTensor;

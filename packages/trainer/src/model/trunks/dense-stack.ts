@@ -1,4 +1,5 @@
-import { initializers, layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
+import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
+import { kernelInitializer } from "../kernel-initializer.ts";
 import type { NextSeed } from "./trunk.ts";
 
 /** Dense layers with ReLU, one for each of `units`: `[batch, features]` → `[batch, units.at(-1)]`. */
@@ -12,7 +13,7 @@ export function denseStack(
     const layer = layers.dense({
       units: width,
       activation: "relu",
-      kernelInitializer: initializers.glorotUniform({ seed: nextSeed() }),
+      kernelInitializer: kernelInitializer(nextSeed()),
       name: `${prefix}_dense${index + 1}`,
     });
     return layer.apply(tensor) as SymbolicTensor;
