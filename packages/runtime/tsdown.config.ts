@@ -1,3 +1,8 @@
 import { defineConfig } from "tsdown";
 
-export default defineConfig({ entry: ["src/node.ts", "src/browser.ts"], dts: true, platform: "neutral" });
+export default defineConfig({
+  entry: ["src/node.ts", "src/browser.ts"],
+  dts: true,
+  platform: "neutral",
+  deps: { neverBundle: [/^node:/] },
+});

@@ -86,8 +86,8 @@ function mismatch(
 }
 
 function checkFinite(data: Float32Array, name: string): void {
-  const index = data.findIndex((value) => !Number.isFinite(value));
-  if (index >= 0) {
+  for (let index = 0; index < data.length; index++) {
+    if (Number.isFinite(data[index])) continue;
     throw new PolyheadError(
       "input-invalid",
       `Input "${name}" should hold finite pixel values; received ${data[index]} at index ${index}.`,

@@ -1,0 +1,12 @@
+// Every benchmark in one run: speeds as ratios to named peers, medians of interleaved rounds.
+import { cpus } from "node:os";
+import { benchPredict } from "./predict.ts";
+import { benchTraining } from "./training.ts";
+
+const processors = cpus();
+console.log(
+  `${processors.length} × ${processors[0]?.model ?? "unknown processor"}, Node ${process.versions.node}\n`,
+);
+await benchTraining();
+console.log();
+await benchPredict();

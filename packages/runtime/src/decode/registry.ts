@@ -1,0 +1,14 @@
+import type { TaskSpec } from "@polyhead/spec";
+import { classificationDecoder } from "./classification.ts";
+import type { Decoder } from "./decoder.ts";
+import { regressionDecoder } from "./regression.ts";
+
+const decoders: { readonly [K in TaskSpec["kind"]]: Decoder<Extract<TaskSpec, { kind: K }>> } = {
+  classification: classificationDecoder,
+  regression: regressionDecoder,
+};
+
+export function decoderOf<T extends TaskSpec>(task: T): Decoder<T> {
+  // The table's type ties each kind to its decoder; an index by a type parameter loses that tie.
+  return decoders[task.kind] as unknown as Decoder<T>;
+}
