@@ -1,0 +1,22 @@
+import type { Model } from "@polyhead/onnx";
+import type { Tensor } from "@tensorflow/tfjs-core";
+
+/** A graph that is ready to be written, and what it is to be checked against. */
+export interface ExportPlan {
+  readonly onnx: Model;
+  /** In the order of the model's inputs. */
+  readonly inputs: readonly PlannedInput[];
+  /** The model's own answer to a batch of graph inputs, by output; called within `tf.tidy`. */
+  readonly reference: (inputs: Readonly<Record<string, Tensor>>) => Readonly<Record<string, Tensor>>;
+  /** The standard deviation of an output that has a unit, by output. */
+  readonly deviations: Readonly<Record<string, number>>;
+}
+
+/** An input and the values it plausibly has: `center` ± `reach`, one number for all or one for each of the last axis. */
+export interface PlannedInput {
+  readonly name: string;
+  /** Of one example. */
+  readonly shape: readonly number[];
+  readonly center: readonly number[];
+  readonly reach: readonly number[];
+}

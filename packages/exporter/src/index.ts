@@ -1,0 +1,13 @@
+export { convertModel } from "./convert-model.ts";
+export {
+  exportModel,
+  type ExportOptions,
+  type ExportResult,
+  type ExportStage,
+  type LayersExportOptions,
+  type TaskExportOptions,
+} from "./export-model.ts";
+export { MAX_OPSET, MIN_OPSET } from "./opset.ts";
+export type { LayersOptions } from "./plan-layers.ts";
+export type { TasksOptions } from "./plan-tasks.ts";
+export type { Samples } from "./sample-feeds.ts";

@@ -1,0 +1,41 @@
+import { messageOf, PolyheadError } from "@polyhead/spec";
+import { InferenceSession, Tensor } from "onnxruntime-node";
+
+/** One batch of float32 values by input, each with its shape. */
+export type Feeds = Readonly<
+  Record<string, { readonly data: Float32Array; readonly shape: readonly number[] }>
+>;
+
+/**
+ * Opens a model file in ONNX Runtime, on the CPU.
+ *
+ * @throws PolyheadError `export-parity` when ONNX Runtime does not load it
+ */
+export async function openModel(bytes: Uint8Array): Promise<InferenceSession> {
+  return await InferenceSession.create(bytes, { executionProviders: ["cpu"] }).catch(notRunning);
+}
+
+/**
+ * Runs one batch; every output is float32.
+ *
+ * @throws PolyheadError `export-parity` when ONNX Runtime does not run it
+ */
+export async function onnxOutputs(
+  session: InferenceSession,
+  feeds: Feeds,
+): Promise<ReadonlyMap<string, Float32Array>> {
+  const tensors = Object.entries(feeds).map(([name, { data, shape }]) => [
+    name,
+    new Tensor("float32", data, shape),
+  ]);
+  const results = await session.run(Object.fromEntries(tensors)).catch(notRunning);
+  return new Map(Object.entries(results).map(([name, { data }]) => [name, data as Float32Array]));
+}
+
+function notRunning(cause: unknown): never {
+  throw new PolyheadError(
+    "export-parity",
+    `The exported graph must run in ONNX Runtime, so nothing was written. It answered: ${messageOf(cause)}`,
+    { cause },
+  );
+}

@@ -1,0 +1,34 @@
+import { GraphBuilder } from "@polyhead/onnx";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import type { ExportPlan } from "./export-plan.ts";
+import { graphInput } from "./graph-input.ts";
+import { GraphScope } from "./graph-scope.ts";
+import { checkedOpset } from "./opset.ts";
+import { outputNamesOf } from "./output-names.ts";
+import { predict } from "./predict.ts";
+import { readWeights } from "./read-weights.ts";
+import { translateModel } from "./translate-model.ts";
+
+export interface LayersOptions {
+  /** The operator set of the file: 17, the default, to 21. */
+  readonly opset?: number;
+  /** Names of the outputs, in the model's order; by default those of the output layers, numbered where they repeat. */
+  readonly outputNames?: readonly string[];
+}
+
+/** Plans the export of a model as it stands: what it takes and gives is what the file takes and gives. */
+export async function planLayers(model: LayersModel, options: LayersOptions): Promise<ExportPlan> {
+  const opset = checkedOpset(options.opset);
+  const names = outputNamesOf(model, options.outputNames);
+  const scope = new GraphScope(new GraphBuilder(model.name, { opset }), await readWeights(model));
+  const inputs = model.inputs.map((tensor) => graphInput(tensor, scope));
+  for (const [index, handle] of translateModel(model, inputs, scope).entries())
+    scope.builder.output(scope.plain(handle).value, names[index] ?? "");
+  return {
+    onnx: scope.build(),
+    inputs: inputs.map(({ value: { name }, shape }) => ({ name, shape, center: [0], reach: [1] })),
+    reference: (tensors) =>
+      Object.fromEntries(predict(model, tensors).map((output, index) => [names[index] ?? "", output])),
+    deviations: {},
+  };
+}

@@ -1,0 +1,89 @@
+// Legend: B batch, C classes.
+import { GraphBuilder } from "@polyhead/onnx";
+import { inputShape, type FittedInput, type FittedSpec } from "@polyhead/spec";
+import * as tf from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import type { ExportPlan, PlannedInput } from "./export-plan.ts";
+import { graphInput } from "./graph-input.ts";
+import { GraphScope } from "./graph-scope.ts";
+import { matchSpec, type MatchedSpec, type MatchedTask } from "./match-spec.ts";
+import { checkedOpset } from "./opset.ts";
+import { predict } from "./predict.ts";
+import { readWeights } from "./read-weights.ts";
+import { standardize } from "./standardize.ts";
+import { taskOutputs } from "./task-outputs.ts";
+import { translateModel } from "./translate-model.ts";
+
+export interface TasksOptions {
+  /** The operator set of the file: 17, the default, to 21. */
+  readonly opset?: number;
+  /** Adds an output `<task>_logits` for each classification; false by default. */
+  readonly logits?: boolean;
+}
+
+/** Plans the export of a multi-task model: raw values in, one output a task, under the task's name. */
+export async function planTasks(
+  model: LayersModel,
+  spec: FittedSpec,
+  options: TasksOptions,
+): Promise<ExportPlan> {
+  const opset = checkedOpset(options.opset);
+  const matched = matchSpec(model, spec);
+  const scope = new GraphScope(new GraphBuilder(spec.name, { opset }), await readWeights(model));
+  const inputs = matched.inputs.map(({ input, tensor }) =>
+    standardize(graphInput(tensor, scope), input.normalizer, scope),
+  );
+  const heads = translateModel(model, inputs, scope);
+  for (const [index, head] of heads.entries()) {
+    const task = matched.tasks[index];
+    if (task !== undefined) taskOutputs(task, head, options.logits ?? false, scope);
+  }
+  return {
+    onnx: scope.build(),
+    inputs: matched.inputs.map(({ name, input }) => planned(name, input)),
+    deviations: Object.fromEntries(
+      matched.tasks.flatMap(({ name, task }) =>
+        task.kind === "regression" ? [[name, task.normalizer.std[0] ?? 1]] : [],
+      ),
+    ),
+    reference: (tensors) => referenceOutputs(model, matched, tensors, options.logits ?? false),
+  };
+}
+
+/** Pixels from 0 to 255, numbers within three standard deviations of their means. */
+function planned(name: string, input: FittedInput): PlannedInput {
+  const shape = inputShape(input);
+  if (input.kind === "image") return { name, shape, center: [127.5], reach: [127.5] };
+  const { mean, std } = input.normalizer;
+  return { name, shape, center: mean, reach: std.map((deviation) => 3 * deviation) };
+}
+
+function referenceOutputs(
+  model: LayersModel,
+  { inputs, tasks }: MatchedSpec,
+  raw: Readonly<Record<string, tf.Tensor>>,
+  logits: boolean,
+): Record<string, tf.Tensor> {
+  const standardized = inputs.flatMap(({ name, input: { normalizer } }) => {
+    const { [name]: values } = raw;
+    if (values === undefined) return [];
+    return [
+      [name, tf.div(tf.sub(values, tf.tensor1d([...normalizer.mean])), tf.tensor1d([...normalizer.std]))],
+    ];
+  });
+  const heads = predict(model, Object.fromEntries(standardized));
+  return Object.fromEntries(
+    heads.flatMap((head, index) => {
+      const task = tasks[index];
+      return task === undefined ? [] : referenceTask(task, head, logits);
+    }),
+  );
+}
+
+function referenceTask({ name, task }: MatchedTask, head: tf.Tensor, logits: boolean): [string, tf.Tensor][] {
+  if (task.kind === "regression") {
+    const { mean, std } = task.normalizer;
+    return [[name, tf.add(tf.mul(tf.reshape(head, [-1]), std[0] ?? 1), mean[0] ?? 0)]]; // [B]
+  }
+  return [[name, tf.softmax(head)], ...(logits ? [[`${name}_logits`, head] as [string, tf.Tensor]] : [])]; // [B, C]
+}

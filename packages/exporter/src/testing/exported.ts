@@ -1,0 +1,58 @@
+import { checkModel, encodeModel, type Model } from "@polyhead/onnx";
+import * as tf from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { expect } from "vitest";
+import { checkParity } from "../check-parity.ts";
+import { planLayers } from "../plan-layers.ts";
+
+/**
+ * Exports a model and compares it with TensorFlow.js at batch sizes 1, 2 and 7 to 1e-5 + 1e-5 · |reference|.
+ *
+ * @param reach inputs lie within ± this of `center`
+ * @returns the exported model
+ */
+export async function exported(model: LayersModel, reach = 1, center = 0): Promise<Model> {
+  const tensors = tf.memory().numTensors;
+  const planned = await planLayers(model, {});
+  const plan = {
+    ...planned,
+    inputs: planned.inputs.map((input) => ({ ...input, reach: [reach], center: [center] })),
+  };
+  checkModel(plan.onnx);
+  const parity = await checkParity(plan, encodeModel(plan.onnx), {
+    batches: [1, 2, 7],
+    tolerance: { absolute: 1e-5, relative: 1e-5 },
+  });
+  expect(parity).toHaveLength(3 * model.outputs.length);
+  expect(tf.memory().numTensors).toBe(tensors);
+  expectDeclaredShapes(model, plan.onnx);
+  return plan.onnx;
+}
+
+/** Every value of the graph has a type, and the outputs have tfjs's shapes where tfjs tells, with the batch left open. */
+function expectDeclaredShapes(model: LayersModel, { graph }: Model): void {
+  const typed = new Set([...(graph.valueInfo ?? []), ...graph.outputs].map(({ name }) => name));
+  expect(graph.nodes.flatMap(({ outputs }) => outputs).filter((name) => !typed.has(name))).toEqual([]);
+  expect(graph.outputs.map(({ type }) => type?.shape)).toEqual(
+    model.outputs.map(({ shape: [, ...lengths] }) => [
+      "batch",
+      ...lengths.map((length) => length ?? (expect.any(Number) as number)),
+    ]),
+  );
+}
+
+/** How many nodes of each operator a model's export has, once it has passed. */
+export async function operatorsOf(
+  model: LayersModel,
+  reach = 1,
+  center = 0,
+): Promise<Record<string, number>> {
+  return operatorCounts(await exported(model, reach, center));
+}
+
+/** How many nodes of each operator a graph has. */
+export function operatorCounts({ graph }: Model): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { opType } of graph.nodes) counts[opType] = (counts[opType] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,109 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { input, layers, model, sequential, type SymbolicTensor } from "@tensorflow/tfjs-layers";
+import { describe, expect, it } from "vitest";
+import { convertModel } from "./convert-model.ts";
+import { exported, operatorCounts, operatorsOf } from "./testing/exported.ts";
+import { buildModel, call, withRandomWeights } from "./testing/models.ts";
+
+describe("translateModel", () => {
+  it("writes a shared layer's weights once, whatever the number of its calls", async () => {
+    const shared = layers.dense({ units: 4, activation: "tanh" });
+    const onnx = await exported(
+      buildModel([[4], [4]], (x, y) => [call(shared, x), call(shared, call(shared, y))]),
+    );
+    expect(operatorCounts(onnx)).toMatchObject({ Gemm: 3 });
+    expect(onnx.graph.initializers).toHaveLength(2);
+  });
+
+  it("writes the weights of twin image branches once", async () => {
+    const conv = layers.conv2d({ filters: 3, kernelSize: 2 });
+    const dense = layers.dense({ units: 2 });
+    const branch = (x: SymbolicTensor) => call(dense, call(layers.flatten(), call(conv, x)));
+    const onnx = await exported(
+      buildModel(
+        [
+          [4, 4, 2],
+          [4, 4, 2],
+        ],
+        (x, y) => call(layers.add(), branch(x), branch(y)),
+      ),
+    );
+    expect(operatorCounts(onnx)).toEqual({ Transpose: 2, Conv: 2, Flatten: 2, Gemm: 2, Add: 1 });
+    expect(onnx.graph.initializers).toHaveLength(4);
+  });
+
+  it("translates an input that two layers use once", async () => {
+    const conv = () => layers.conv2d({ filters: 3, kernelSize: 2 });
+    const pool = () => layers.globalMaxPooling2d({});
+    expect(
+      await operatorsOf(
+        buildModel([[4, 4, 2]], (x) => [call(pool(), call(conv(), x)), call(pool(), call(conv(), x))]),
+      ),
+    ).toMatchObject({ Transpose: 1, Conv: 2 });
+  });
+
+  it("translates nested models in place, each call with its own inputs", async () => {
+    const inner = buildModel([[4, 4, 2]], (x) => {
+      const convolved = call(layers.conv2d({ filters: 2, kernelSize: 3, padding: "same" }), x);
+      return call(layers.reLU(), convolved);
+    });
+    const outer = buildModel([[4, 4, 2]], (x) =>
+      call(layers.dense({ units: 3 }), call(layers.flatten(), call(inner, call(inner, x)))),
+    );
+    expect(await operatorsOf(outer)).toEqual({ Transpose: 1, Conv: 2, Relu: 2, Flatten: 1, Gemm: 1 });
+  });
+
+  it("translates sequential models, nested ones too", async () => {
+    const head = sequential({ layers: [layers.dense({ units: 3, inputShape: [5] }), layers.softmax()] });
+    const whole = sequential({ layers: [layers.dense({ units: 5, inputShape: [4] }), head] });
+    expect(await operatorsOf(withRandomWeights(whole))).toEqual({ Gemm: 2, Softmax: 1 });
+  });
+
+  it("translates frozen and partly frozen models", async () => {
+    const frozen = layers.dense({ units: 4, trainable: false });
+    expect(
+      await operatorsOf(buildModel([[4]], (x) => call(layers.dense({ units: 2 }), call(frozen, x)))),
+    ).toMatchObject({ Gemm: 2 });
+  });
+
+  it("gives an input, and one value twice, as outputs", async () => {
+    const inner = buildModel([[3]], (x) => [x, call(layers.reLU(), x)]);
+    const onnx = await convertModel(
+      model({ inputs: inner.inputs, outputs: [...inner.outputs, ...inner.outputs.slice(1)] }),
+    );
+    expect(onnx.graph.outputs.map(({ name }) => name)).toEqual([
+      "input0_1",
+      ...[0, 1].map((index) => inner.outputNames[1] + (index === 0 ? "" : "_1")),
+    ]);
+  });
+
+  it("refuses a layer without a translator, by name, class and reason", async () => {
+    const layer = layers.embedding({ inputDim: 5, outputDim: 2 });
+    const unknown = buildModel([[3]], (x) => call(layer, x));
+    await expect(convertModel(unknown)).rejects.toMatchObject({
+      name: "PolyheadError",
+      code: "export-unsupported",
+      message: expect.stringContaining(`"${layer.name}" (Embedding)`),
+      details: { layer: layer.name, className: "Embedding" },
+    });
+  });
+
+  it.each([
+    ["a fixed batch size", { batchShape: [2, 3] }, "batch size is fixed to 2"],
+    ["an open length", { shape: [null, 3] }, "axis 1 is left open"],
+    ["another type", { shape: [3], dtype: "int32" as const }, "int32"],
+  ])("refuses an input with %s", async (_, config, reason) => {
+    const x = input(config);
+    await expect(convertModel(model({ inputs: x, outputs: call(layers.reLU(), x) }))).rejects.toMatchObject({
+      code: "export-unsupported",
+      message: expect.stringContaining(reason),
+    });
+  });
+
+  it("leaves the model's tensors as they were when it refuses", async () => {
+    const unknown = buildModel([[3]], (x) => call(layers.embedding({ inputDim: 5, outputDim: 2 }), x));
+    const { numTensors } = tf.memory();
+    await expect(convertModel(unknown)).rejects.toThrow("Embedding");
+    expect(tf.memory().numTensors).toBe(numTensors);
+  });
+});

@@ -1,0 +1,50 @@
+import { LayersModel, type SymbolicTensor } from "@tensorflow/tfjs-layers";
+import type { GraphScope } from "./graph-scope.ts";
+import { LayerContext } from "./layer-context.ts";
+import type { Layer } from "./layer.ts";
+import type { TensorHandle } from "./tensor-handle.ts";
+import { translators } from "./translators/index.ts";
+import { unsupported } from "./unsupported.ts";
+
+/**
+ * Adds a model to the graph: each call of each layer once, a nested model as the layers inside it.
+ *
+ * @param inputs in the order of `model.inputs`
+ * @returns the outputs in the order of `model.outputs`
+ * @throws PolyheadError `export-unsupported`
+ */
+export function translateModel(
+  model: LayersModel,
+  inputs: readonly TensorHandle[],
+  scope: GraphScope,
+): readonly TensorHandle[] {
+  const known = new Map<number, TensorHandle>();
+  const learn = (tensors: readonly SymbolicTensor[], handles: readonly TensorHandle[]) => {
+    for (const [index, handle] of handles.entries()) {
+      const tensor = tensors[index];
+      if (tensor !== undefined) known.set(tensor.id, handle);
+    }
+  };
+  const handleOf = ({ id, sourceLayer, nodeIndex }: SymbolicTensor): TensorHandle => {
+    const call = sourceLayer.inboundNodes[nodeIndex];
+    if (!known.has(id) && call !== undefined)
+      learn(call.outputTensors, translateLayer(sourceLayer, call.inputTensors.map(handleOf), scope));
+    const handle = known.get(id);
+    if (handle === undefined)
+      throw unsupported(sourceLayer, "its output does not come from the model's inputs");
+    return handle;
+  };
+  learn(model.inputs, inputs);
+  return model.outputs.map(handleOf);
+}
+
+function translateLayer(
+  layer: Layer,
+  inputs: readonly TensorHandle[],
+  scope: GraphScope,
+): readonly TensorHandle[] {
+  if (layer instanceof LayersModel) return translateModel(layer, inputs, scope);
+  const translate = translators.get(layer.getClassName());
+  if (translate === undefined) throw unsupported(layer, "no translator exists for this class of layers");
+  return translate(layer, inputs, new LayerContext(scope, layer));
+}

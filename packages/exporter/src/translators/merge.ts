@@ -1,0 +1,32 @@
+import type { Value } from "@polyhead/onnx";
+import type { LayerContext } from "../layer-context.ts";
+import type { TensorHandle } from "../tensor-handle.ts";
+import type { Translator } from "../translator.ts";
+import { alignInputs } from "./align-inputs.ts";
+
+export const add: Translator = merge("Add");
+export const multiply: Translator = merge("Mul");
+export const maximum: Translator = merge("Max");
+export const minimum: Translator = merge("Min");
+export const average: Translator = merge("Add", (sum, count, context) =>
+  context.op("Mul", [sum, context.scalar("share", 1 / count)]),
+);
+
+/** A layer that joins its inputs two by two, then finishes what that leaves. */
+function merge(
+  opType: string,
+  finish: (joined: Value, count: number, context: LayerContext) => Value = (joined) => joined,
+): Translator {
+  return (_, inputs, context) => {
+    const { handles, layout } = alignInputs(inputs, context);
+    const joined = handles
+      .map(({ value }) => value)
+      .reduce((left, right) => context.op(opType, [left, right]));
+    return [{ value: finish(joined, inputs.length, context), shape: broadcast(handles), layout }];
+  };
+}
+
+function broadcast(handles: readonly TensorHandle[]): number[] {
+  const [first] = handles;
+  return (first?.shape ?? []).map((_, axis) => Math.max(...handles.map(({ shape }) => shape[axis] ?? 1)));
+}
