@@ -41,10 +41,13 @@ async function exportReferenceNetwork(directory: string): Promise<string> {
 
 async function comparePredict(path: string, batch: number): Promise<void> {
   await using model = await load(path, { device: "cpu" });
-  // As the runtime's own session: a spinning pool would take the cores from the other side's rounds.
-  const session = await ort.InferenceSession.create(path, {
-    extra: { session: { intra_op: { allow_spinning: "0" } } },
-  });
+  const sessions = {
+    "session.run": await ort.InferenceSession.create(path),
+    // As the runtime's own: a spinning pool answers sooner and burns the cores between calls.
+    "session.run, not spinning": await ort.InferenceSession.create(path, {
+      extra: { session: { intra_op: { allow_spinning: "0" } } },
+    }),
+  };
   const size = SIDE * SIDE * 3;
   const images = Array.from({ length: batch }, (_, seed) =>
     Uint8Array.from({ length: size }, (_, at) => at * (seed + 7)),
@@ -55,25 +58,36 @@ async function comparePredict(path: string, batch: number): Promise<void> {
     SIDE,
     3,
   ]);
-  const bare = (): Promise<unknown> => session.run({ image: feed });
   const inputs = images.map((image) => ({ image }));
-  const typed = (): Promise<unknown> =>
-    batch === 1 ? model.predict({ image: images[0] } as never) : model.predictBatch(inputs as never);
-  const [bareTimes, typedTimes]: [number[], number[]] = [[], []];
-  const repeat = batch === 1 ? 20 : 2;
-  for (let round = 0; round < ROUNDS; round++) {
-    bareTimes.push(await milliseconds(bare, repeat));
-    typedTimes.push(await milliseconds(typed, repeat));
+  const contestants: Record<string, () => Promise<unknown>> = {
+    predict: () =>
+      batch === 1 ? model.predict({ image: images[0] } as never) : model.predictBatch(inputs as never),
+  };
+  for (const [name, session] of Object.entries(sessions))
+    contestants[name] = () => session.run({ image: feed });
+  const medians = await interleave(contestants, batch === 1 ? 20 : 2);
+  for (const session of Object.values(sessions)) await session.release();
+  const own = medians["predict"] ?? Number.NaN;
+  console.log(`  batch ${batch}: predict ${own.toFixed(3)} ms`);
+  for (const name of Object.keys(sessions)) {
+    const bare = medians[name] ?? Number.NaN;
+    console.log(`    ${name} ${bare.toFixed(3)} ms, ratio ${(own / bare).toFixed(2)}`);
   }
-  await session.release();
-  const [bareMedian, typedMedian] = [median(bareTimes), median(typedTimes)];
-  const row = [
-    `batch ${String(batch).padStart(2)}`,
-    `session.run ${bareMedian.toFixed(3)} ms`,
-    `predict ${typedMedian.toFixed(3)} ms`,
-    `ratio ${(typedMedian / bareMedian).toFixed(2)}`,
-  ];
-  console.log(`  ${row.join("   ")}`);
+}
+
+/** Medians, in milliseconds a call, of rounds that take turns. */
+async function interleave(
+  contestants: Readonly<Record<string, () => Promise<unknown>>>,
+  repeat: number,
+): Promise<Record<string, number>> {
+  const times = Object.fromEntries(Object.keys(contestants).map((name) => [name, [] as number[]]));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [name, call] of Object.entries(contestants)) {
+      await call();
+      times[name]?.push(await milliseconds(call, repeat));
+    }
+  }
+  return Object.fromEntries(Object.entries(times).map(([name, values]) => [name, median(values)]));
 }
 
 async function milliseconds(call: () => Promise<unknown>, repeat: number): Promise<number> {

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import example from "../../examples/cifar10/polyhead.config.ts";
+import example from "polyhead-example-cifar10";
 import "../browser/matcher.ts";
 import { places, type Predictions } from "./predict-everywhere.ts";
 import { realData } from "./real-data.ts";
