@@ -49,8 +49,12 @@ describe("says which example is wrong, and how", () => {
       'task "size" should be a finite number',
     ],
     ["NaN as a label", { inputs, labels: { ...labels, size: Number.NaN } }, "finite number"],
-    ["a missing label", { inputs, labels: { label: "yes" } }, 'label of task "size" is missing'],
-    ["a missing input", { inputs: { row: [1, 2] }, labels }, 'input "picture" is missing'],
+    [
+      "a missing label",
+      { inputs, labels: { label: "yes" } },
+      'the label of task "size" is missing; there is label.',
+    ],
+    ["a missing input", { inputs: { row: [1, 2] }, labels }, 'the input "picture" is missing; there is row.'],
     ["NaN in a column", { inputs: { ...inputs, row: [1, Number.NaN] }, labels }, 'column "b" is NaN'],
     [
       "a picture of another size",

@@ -39,7 +39,7 @@ export async function readDataset(
   let count = 0;
   for await (const example of examples) {
     try {
-      for (const { name, spec, rows } of inputs) appendInput(rows, spec, example.inputs[name], name);
+      for (const { name, spec, rows } of inputs) appendInput(rows, spec, name, example);
       for (const { name, task, labels } of tasks) {
         labels.push(taskKind(task).encodeLabel(task, labelOf(example, name), name));
       }
@@ -61,13 +61,20 @@ export async function readDataset(
   };
 }
 
-function appendInput(rows: RowBuffer, spec: InputSpec, value: DecodedInput | undefined, name: string): void {
-  if (value === undefined) throw new PolyheadError("data-invalid", `input "${name}" is missing.`);
+function appendInput(rows: RowBuffer, spec: InputSpec, name: string, { inputs }: Example): void {
+  const value = inputs[name];
+  if (value === undefined) throw missing("input", name, inputs);
   if (spec.kind === "image" && isBytes(value)) {
     rows.append("bytes", (values, offset) => encodeImage(spec, value, name, values, offset));
   } else {
     rows.append("floats", (values, offset) => encodeInput(spec, value, name, values as Float32Array, offset));
   }
+}
+
+function missing(what: string, name: string, given: Readonly<Record<string, unknown>>): PolyheadError {
+  const names = Object.keys(given);
+  const there = names.length === 0 ? "there is none" : `there is ${names.join(", ")}`;
+  return new PolyheadError("data-invalid", `the ${what} "${name}" is missing; ${there}.`);
 }
 
 function isBytes(
@@ -77,10 +84,10 @@ function isBytes(
   return data instanceof Uint8Array || data instanceof Uint8ClampedArray;
 }
 
-function labelOf(example: Example, task: string): string | number {
-  const label = example.labels[task];
+function labelOf({ labels }: Example, task: string): string | number {
+  const label = labels[task];
   if (label !== undefined && label !== "") return label;
-  throw new PolyheadError("data-invalid", `the label of task "${task}" is missing.`);
+  throw missing("label of task", task, labels);
 }
 
 function atExample(cause: unknown, split: string, index: number): unknown {
