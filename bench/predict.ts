@@ -60,8 +60,7 @@ async function comparePredict(path: string, batch: number): Promise<void> {
   ]);
   const inputs = images.map((image) => ({ image }));
   const contestants: Record<string, () => Promise<unknown>> = {
-    predict: () =>
-      batch === 1 ? model.predict({ image: images[0] } as never) : model.predictBatch(inputs as never),
+    predict: () => (batch === 1 ? model.predict(inputs[0] ?? {}) : model.predictBatch(inputs)),
   };
   for (const [name, session] of Object.entries(sessions))
     contestants[name] = () => session.run({ image: feed });

@@ -60,7 +60,7 @@ test("every TypeScript example in the documentation compiles", async () => {
   const result = promisify(execFile)(process.execPath, [tsc, "-p", folder, "--pretty", "false"]);
   const errors = await result.then(
     () => "",
-    (error: { stdout?: string }) => error.stdout ?? String(error),
+    (error: { stdout?: string }) => error.stdout ?? "tsc did not run",
   );
   expect(errors).toBe("");
   expect(examples.map(({ page }) => page)).toEqual(

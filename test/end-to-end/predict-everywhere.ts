@@ -13,7 +13,7 @@ export interface Place {
   /** WebGPU in software is slow: it gets a few pictures only. */
   readonly slow: boolean;
   readonly unavailable: boolean;
-  predict(modelPath: string, input: string, images: readonly Uint8Array[]): Promise<Predictions>;
+  readonly predict: (modelPath: string, input: string, images: readonly Uint8Array[]) => Promise<Predictions>;
 }
 
 const vulkan = softwareVulkan();
@@ -33,9 +33,7 @@ async function predictInNode(
   images: readonly Uint8Array[],
 ): Promise<Predictions> {
   await using model = await load(path, { device: "cpu" });
-  return (await model.predictBatch(
-    images.map((image) => ({ [input]: image })) as never,
-  )) as unknown as Predictions;
+  return model.predictBatch(images.map((image) => ({ [input]: image })));
 }
 
 async function predictOnVulkan(path: string, _: string, images: readonly Uint8Array[]): Promise<Predictions> {

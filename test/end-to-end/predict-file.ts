@@ -13,5 +13,5 @@ const size = inputSize(spec);
 const inputs = Array.from({ length: bytes.length / size }, (_, index) => ({
   [name]: bytes.slice(index * size, (index + 1) * size),
 }));
-const predictions = await model.predictBatch(inputs as never);
+const predictions = await model.predictBatch(inputs);
 console.log(JSON.stringify({ device: model.device, predictions }));

@@ -1,4 +1,4 @@
-import { div, softmax, sub, tensor4d, tidy, type Tensor } from "@tensorflow/tfjs-core";
+import { div, softmax, sub, tensor4d, tidy } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { FittedSpec } from "@polyhead/spec";
 
@@ -40,9 +40,7 @@ function predictBatch(model: LayersModel, spec: FittedSpec, images: readonly Uin
       width,
       channels,
     ]);
-    const outputs = model.predict(div(sub(raw, [...normalizer.mean]), [...normalizer.std])) as
-      | Tensor
-      | Tensor[];
+    const outputs = model.predict(div(sub(raw, [...normalizer.mean]), [...normalizer.std]));
     return Object.values(spec.tasks).map((task, index) => {
       const output = Array.isArray(outputs) ? outputs[index] : outputs;
       if (output === undefined) throw new Error("the model has fewer outputs than tasks");

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 
 /** Longest name of a model, input, task or column that is accepted. */
-export const MAX_NAME_LENGTH = 100;
+const MAX_NAME_LENGTH = 100;
 
 /** Names of inputs and tasks: they become the names of the graph's inputs and outputs. */
 export const nameSchema: v.GenericSchema<string> = v.pipe(

@@ -18,7 +18,7 @@ export interface Random {
 }
 
 /** An array or a typed array. */
-export interface Shuffleable<T> {
+interface Shuffleable<T> {
   readonly length: number;
   [index: number]: T;
 }

@@ -14,7 +14,9 @@ export const regressionKind: TaskKind<RegressionTask, FittedRegression> = {
   primaryMetric: "r2",
 
   head(features, _task, name, seed) {
-    return layers.dense({ units: 1, kernelInitializer: kernelInitializer(seed), name }).apply(features) as SymbolicTensor;
+    return layers
+      .dense({ units: 1, kernelInitializer: kernelInitializer(seed), name })
+      .apply(features) as SymbolicTensor;
   },
 
   encodeLabel(_task, label, name) {

@@ -5,7 +5,7 @@ import { SHAPES, type ShapeName } from "./outline.ts";
 /** Smallest and largest `size` of a shape. */
 const SIZE_RANGE = [40, 90] as const;
 /** Largest `angle` either way: less than half of 72°, the star's period, so that a picture has one right answer. */
-export const MAX_ANGLE = 30;
+const MAX_ANGLE = 30;
 /** Strongest noise, in pixel values either way. */
 const MAX_NOISE = 24;
 

@@ -17,7 +17,7 @@ import { SHAPES, type ShapeName } from "./outline.ts";
 import { sampleScene } from "./scene.ts";
 
 /** Smallest picture in which the shapes can be told apart, in pixels. */
-export const MIN_SHAPES_SIDE = 16;
+const MIN_SHAPES_SIDE = 16;
 
 /** What is drawn. */
 export interface ShapesOptions {

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import type { RemoteFile } from "../download.ts";
 
 /** How the server behaves; changes take effect at the next request. */
-export interface FileServerMood {
+interface FileServerMood {
   /** 200, or 404 and the like for every request */
   status?: number;
   body: Uint8Array;
