@@ -1,0 +1,93 @@
+import type { ExportResult, Samples } from "@polyhead/exporter";
+import type { FittedSpec } from "@polyhead/spec";
+import type { Checkpoint } from "@polyhead/trainer";
+import { Option, type Command } from "commander";
+import { formatBytes } from "../terminal/bytes.ts";
+import { parityTable } from "../terminal/parity-table.ts";
+import { style } from "../terminal/style.ts";
+
+/** Real examples that the file is checked on besides random ones. */
+const SAMPLES = 32;
+
+const HELP = `
+The file replaces an older one only when ONNX Runtime gives the same outputs as the trained model, within
+1e-4 + 1e-4 · |reference|; else nothing is written, and the exit code is 4.
+
+Examples:
+  $ polyhead export                                  the newest run in runs/ → <name>.onnx
+  $ polyhead export shapes-20250131-120000 -o shapes.onnx --logits
+  $ polyhead export --config polyhead.config.ts      checked on examples of the config's data, too
+`;
+
+interface ExportFlags {
+  readonly output?: string;
+  readonly logits?: boolean;
+  readonly checkpoint: Checkpoint;
+  readonly config?: string;
+  readonly runs: string;
+}
+
+export function addExport(program: Command): void {
+  program
+    .command("export")
+    .argument("[run]", "directory of a run, or its name under --runs (default: the newest)")
+    .description("write a trained model as one ONNX file, checked against the original")
+    .option("-o, --output <file>", "where to write (default: <name>.onnx)")
+    .option("--logits", "add an output <task>_logits for each classification")
+    .addOption(
+      new Option("--checkpoint <which>", "best epoch or last one").choices(["best", "last"]).default("best"),
+    )
+    .option("-c, --config <file>", `also check on ${SAMPLES} examples of this config's data`)
+    .option("--runs <directory>", "where runs are", "runs")
+    .addHelpText("after", HELP)
+    .action(exportCommand);
+}
+
+async function exportCommand(run: string | undefined, flags: ExportFlags): Promise<void> {
+  const { findRun } = await import("../find-run.ts");
+  const { chooseBackend, loadRun } = await import("@polyhead/trainer");
+  const { exportModel } = await import("@polyhead/exporter");
+  const directory = await findRun(run, flags.runs);
+  await chooseBackend({ prefer: "wasm" });
+  const { summary, model } = await loadRun(directory, flags.checkpoint);
+  const { spec } = summary;
+  const samples = flags.config === undefined ? undefined : await samplesOf(flags.config, spec);
+  // The summary's metrics are those of the best epoch.
+  const metrics =
+    flags.checkpoint === "best" ? (summary.metrics["test"] ?? summary.metrics["validation"]) : undefined;
+  const path = flags.output ?? `${spec.name}.onnx`;
+  const { logits = false } = flags;
+  printExport(
+    await exportModel({
+      model,
+      spec,
+      path,
+      logits,
+      ...(metrics && { metrics }),
+      ...(samples && { samples }),
+    }),
+  );
+}
+
+async function samplesOf(config: string, spec: FittedSpec): Promise<Samples | undefined> {
+  const { loadConfig } = await import("../load-config.ts");
+  const { readSamples } = await import("../read-samples.ts");
+  const { data } = await loadConfig(config);
+  return data && readSamples(spec, data, SAMPLES);
+}
+
+function printExport(result: ExportResult): void {
+  const facts = [
+    formatBytes(result.bytes),
+    `${result.parameters.toLocaleString("en")} parameters`,
+    `${result.nodes} nodes`,
+    `opset ${result.opset}`,
+  ];
+  const line = (label: string, text: string): void => {
+    process.stdout.write(`${style("bold", label.padEnd(7))}  ${text}\n`);
+  };
+  line("file", `${result.path}  ${style("dim", facts.join(", "))}`);
+  line("inputs", result.inputs.join(", "));
+  line("outputs", result.outputs.join(", "));
+  process.stdout.write(`\n${parityTable(result.parity)}`);
+}

@@ -1,0 +1,82 @@
+import type { InputSpec, TaskSpec } from "@polyhead/spec";
+import { Option, type Command } from "commander";
+import type { Inspection } from "../inspect-model.ts";
+import { formatBytes } from "../terminal/bytes.ts";
+import { metricsTable } from "../terminal/metrics-table.ts";
+import { parityTable } from "../terminal/parity-table.ts";
+import { style } from "../terminal/style.ts";
+import { table } from "../terminal/table.ts";
+
+const HELP = `
+Examples:
+  $ polyhead inspect cifar.onnx
+  $ polyhead inspect cifar.onnx --format json | jq .manifest.tasks
+`;
+
+export function addInspect(program: Command): void {
+  program
+    .command("inspect")
+    .argument("<model>", "an ONNX file")
+    .description("show inputs, outputs, operators, size, metrics and parity of a model")
+    .addOption(
+      new Option("-f, --format <format>", "how to show it").choices(["text", "json"]).default("text"),
+    )
+    .addHelpText("after", HELP)
+    .action(inspectCommand);
+}
+
+async function inspectCommand(path: string, { format }: { readonly format: "text" | "json" }): Promise<void> {
+  const { inspectModel } = await import("../inspect-model.ts");
+  const inspection = await inspectModel(path);
+  if (format === "json") process.stdout.write(`${JSON.stringify(inspection, null, 2)}\n`);
+  else printInspection(inspection);
+}
+
+function printInspection(inspection: Inspection): void {
+  const { path, bytes, irVersion, opset, producer, parameters, operators, manifest } = inspection;
+  const nodes = Object.entries(operators).map(([name, count]) => `${count} ${name}`);
+  print([
+    ["file", path],
+    ["size", `${formatBytes(bytes)}, ${parameters.toLocaleString("en")} parameters`],
+    ["format", `ONNX IR ${irVersion}, opset ${opset}${producer === "" ? "" : `, by ${producer}`}`],
+    ["nodes", nodes.join(", ")],
+    ["model", manifest?.name ?? "no Polyhead manifest: raw tensors only"],
+  ]);
+  process.stdout.write("\n");
+  print([...tensorRows("input", inspection), ...tensorRows("output", inspection)]);
+  if (manifest?.metrics !== undefined) {
+    process.stdout.write(`\n${metricsTable(manifest, { "held out": manifest.metrics })}`);
+  }
+  if (manifest?.parity !== undefined) process.stdout.write(`\n${parityTable(manifest.parity)}`);
+}
+
+/** Prints rows whose first cell is a label. */
+function print(rows: readonly (readonly string[])[]): void {
+  process.stdout.write(table(rows.map(([label = "", ...cells]) => [style("bold", label), ...cells])));
+}
+
+function tensorRows(side: "input" | "output", { inputs, outputs, manifest }: Inspection): string[][] {
+  const specs = side === "input" ? manifest?.inputs : manifest?.tasks;
+  return Object.entries(side === "input" ? inputs : outputs).map(([name, type]) => {
+    const spec = specs?.[name];
+    return [side, name, type, spec === undefined ? "" : describe(spec)];
+  });
+}
+
+function describe(spec: InputSpec | TaskSpec): string {
+  switch (spec.kind) {
+    case "image":
+      return "image, 0 to 255";
+    case "numeric":
+      return `numeric: ${shortened(spec.columns)}`;
+    case "classification":
+      return `classification: ${shortened(spec.classes)}`;
+    default:
+      return spec.unit === undefined ? "regression" : `regression (${spec.unit})`;
+  }
+}
+
+function shortened(names: readonly string[]): string {
+  const shown = names.slice(0, 8).join(", ");
+  return names.length > 8 ? `${shown}, … (${names.length})` : shown;
+}

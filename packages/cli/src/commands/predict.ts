@@ -1,0 +1,102 @@
+import { PolyheadError, type Inputs, type Manifest, type Prediction, type Predictions } from "@polyhead/spec";
+import type { Model, Resize } from "@polyhead/runtime";
+import { Option, type Command } from "commander";
+import { DEVICES, type DeviceName } from "../device-names.ts";
+import { findModel } from "../find-model.ts";
+import type { NamedExample } from "../read-examples.ts";
+import { predictionsTable } from "../terminal/predictions-table.ts";
+
+const HELP = `
+The model is --model, or the first argument when it ends in .onnx, or the only .onnx file in this directory.
+What to predict from: PNG and JPEG files for a model with one image input; for any model JSON, as files, with --json, or
+on standard input with -. JSON is one example or a list of them; an example is { "input": value }, or for a model with one
+input the value alone. The value of an image is its path, and of numbers their columns.
+
+Examples:
+  $ polyhead predict cat.png
+  $ polyhead predict cifar.onnx photos/*.jpg --format json
+  $ polyhead predict census.onnx --json '{ "age": 39, "hours": 40 }'
+  $ cat people.json | polyhead predict census.onnx -
+`;
+
+interface PredictFlags {
+  readonly model?: string;
+  readonly json?: string;
+  readonly device: DeviceName;
+  readonly resize: Resize | "none";
+  readonly format: "text" | "json";
+}
+
+export function addPredict(program: Command): void {
+  program
+    .command("predict")
+    .argument("[inputs...]", "the model, and what to predict from")
+    .description("predict every task with an exported model")
+    .option("-m, --model <file>", "the model")
+    .option("-j, --json <text>", "an example, or a list of them, as JSON")
+    .addOption(new Option("-d, --device <name>", "where to run").choices(DEVICES).default("auto"))
+    .addOption(
+      new Option("--resize <how>", "how an image of another size becomes the model's")
+        .choices(["cover", "contain", "fill", "none"])
+        .default("cover"),
+    )
+    .addOption(
+      new Option("-f, --format <format>", "text, or one JSON object a line")
+        .choices(["text", "json"])
+        .default("text"),
+    )
+    .addHelpText("after", HELP)
+    .action(predictCommand);
+}
+
+async function predictCommand(args: readonly string[], flags: PredictFlags): Promise<void> {
+  const { device, resize } = flags;
+  const found = await findModel(args, flags.model);
+  const { load } = await import("@polyhead/runtime");
+  await using model = await load(found.model, { device, ...(resize !== "none" && { resize }) });
+  const { manifest } = model;
+  if (manifest === undefined) {
+    throw new PolyheadError(
+      "manifest-missing",
+      `The model ${found.model} should have a Polyhead manifest, which says what its inputs and outputs mean; it has none: see \`polyhead inspect\`, or \`polyhead serve\` it to send raw tensors.`,
+      { details: { path: found.model } },
+    );
+  }
+  const { readExamples } = await import("../read-examples.ts");
+  const examples = await readExamples(manifest, found.rest, flags.json);
+  if (resize !== "none") await noteResized(manifest, examples, resize);
+  const predictions = await predictAll(
+    model,
+    examples.map(({ inputs }) => inputs),
+  );
+  const list = examples.map(({ source }, index) => ({
+    source,
+    predictions: predictions[index] as Readonly<Record<string, Prediction>>,
+  }));
+  process.stdout.write(
+    flags.format === "json"
+      ? list.map((entry) => `${JSON.stringify(entry)}\n`).join("")
+      : predictionsTable(manifest, list),
+  );
+}
+
+async function predictAll(model: Model, list: readonly Inputs[]): Promise<Predictions[]> {
+  const [only] = list;
+  // An error of the one example there is needs no number.
+  return only !== undefined && list.length === 1 ? [await model.predict(only)] : model.predictBatch(list);
+}
+
+/** Tells on standard error which images are not of the model's size. */
+async function noteResized(
+  manifest: Manifest,
+  examples: readonly NamedExample[],
+  resize: Resize,
+): Promise<void> {
+  const { findOtherSizes } = await import("../find-other-sizes.ts");
+  const [first, ...more] = await findOtherSizes(manifest, examples);
+  if (first === undefined) return;
+  const others = more.length === 0 ? "" : ` and ${more.length} more`;
+  process.stderr.write(
+    `note: ${first.path} (${first.size})${others} resized to ${first.expected}, --resize ${resize}\n`,
+  );
+}

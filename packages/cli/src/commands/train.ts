@@ -1,0 +1,81 @@
+import type { BackendName, ModelConfig, TrainingRun } from "@polyhead/trainer";
+import { Option, type Command } from "commander";
+import { DEFAULT_CONFIG } from "../default-config.ts";
+import { exitCodes } from "../exit-code.ts";
+import { integer } from "../integer-option.ts";
+import { interruptSignal } from "../interrupt.ts";
+import { makeRunDirectory, removeIfEmpty } from "../run-directory.ts";
+import { metricsTable } from "../terminal/metrics-table.ts";
+import { style } from "../terminal/style.ts";
+
+const BACKENDS: readonly BackendName[] = ["tfjs-node-gpu", "webgpu", "wasm", "cpu"];
+
+const HELP = `
+Ctrl-C saves the weights, writes the report and ends with exit code 130; a second one ends at once.
+
+Examples:
+  $ polyhead train
+  $ polyhead train --epochs 2 --backend wasm
+  $ polyhead train --config models/census.config.ts --out /data/runs
+`;
+
+interface TrainFlags {
+  readonly config: string;
+  readonly out: string;
+  readonly backend?: BackendName;
+  readonly epochs?: number;
+  readonly seed?: number;
+}
+
+export function addTrain(program: Command): void {
+  program
+    .command("train")
+    .description("train the model of a config, into runs/<id>/")
+    .option("-c, --config <file>", "what to train", DEFAULT_CONFIG)
+    .option("-o, --out <directory>", "where runs go", "runs")
+    .addOption(
+      new Option("-b, --backend <name>", "the engine (default: the best that starts)").choices(BACKENDS),
+    )
+    .option("-e, --epochs <n>", "passes over the data, instead of the config's", integer(1))
+    .option("-s, --seed <n>", "first weights and shuffling, instead of the config's", integer(0))
+    .addHelpText("after", HELP)
+    .action(trainCommand);
+}
+
+async function trainCommand(flags: TrainFlags): Promise<void> {
+  const signal = interruptSignal();
+  const { loadConfig } = await import("../load-config.ts");
+  const { presentTraining, train } = await import("@polyhead/trainer");
+  const config = withOverrides(await loadConfig(flags.config), flags);
+  const directory = await makeRunDirectory(flags.out, config.name);
+  try {
+    const { backend } = flags;
+    const onEvent = presentTraining(process.stderr);
+    printRun(await train(config, { directory, ...(backend && { backend }), onEvent, signal }));
+  } catch (error) {
+    await removeIfEmpty(directory);
+    throw error;
+  }
+  if (signal.aborted) process.exitCode = exitCodes.interrupted;
+}
+
+function withOverrides(config: ModelConfig, { epochs, seed }: TrainFlags): ModelConfig {
+  return {
+    ...config,
+    training: {
+      ...config.training,
+      ...(epochs !== undefined && { epochs }),
+      ...(seed !== undefined && { seed }),
+    },
+  };
+}
+
+function printRun({ directory, report, summary }: TrainingRun): void {
+  const { spec, metrics, bestEpoch, epochs, interrupted } = summary;
+  const which = bestEpoch === 0 ? "no epoch was finished" : `best epoch: ${bestEpoch} of ${epochs}`;
+  const status = interrupted ? `interrupted; ${which}` : which;
+  process.stdout.write(`\n${metricsTable(spec, metrics)}\n${style("dim", status)}\n`);
+  process.stdout.write(`${style("bold", "run")}     ${directory}\n`);
+  process.stdout.write(`${style("bold", "report")}  ${report}\n`);
+  process.stdout.write(`${style("bold", "next")}    polyhead export ${directory}\n`);
+}

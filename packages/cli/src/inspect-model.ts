@@ -1,0 +1,78 @@
+import { readModel, type Model, type Value } from "@polyhead/onnx";
+import { MANIFEST_KEY, messageOf, parseManifest, PolyheadError, type Manifest } from "@polyhead/spec";
+import { readFile } from "node:fs/promises";
+
+/** What there is to say of a model file. */
+export interface Inspection {
+  readonly path: string;
+  readonly bytes: number;
+  readonly irVersion: number;
+  readonly opset: number;
+  readonly producer: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly parameters: number;
+  readonly operators: Readonly<Record<string, number>>;
+  readonly manifest?: Manifest;
+}
+
+/**
+ * Reads what a model file says of itself.
+ *
+ * @throws PolyheadError `file-missing`, `model-invalid`, `manifest-invalid`
+ */
+export async function inspectModel(path: string): Promise<Inspection> {
+  const bytes = await readBytes(path);
+  const model = readModel(bytes);
+  const { graph, irVersion, opset, producerName, producerVersion, metadata } = model;
+  const { [MANIFEST_KEY]: json } = metadata;
+  return {
+    path,
+    bytes: bytes.length,
+    irVersion,
+    opset,
+    producer: `${producerName} ${producerVersion}`.trim(),
+    inputs: typesOf(graph.inputs),
+    outputs: typesOf(graph.outputs),
+    parameters: parametersOf(model),
+    operators: operatorsOf(model),
+    ...(json !== undefined && { manifest: parseManifest(json) }),
+  };
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new PolyheadError("file-missing", `The model file ${path} cannot be read (${messageOf(cause)}).`, {
+      cause,
+      details: { path },
+    });
+  }
+}
+
+function typesOf(values: readonly Value[]): Record<string, string> {
+  return Object.fromEntries(
+    values.map(({ name, type }) => {
+      const shape = type?.shape?.map((size) => size ?? "?").join(", ");
+      return [name, type === undefined ? "unknown" : `${type.dataType} [${shape ?? "…"}]`];
+    }),
+  );
+}
+
+/** Numbers in the floating-point tensors: weights, and not shapes or axes. */
+function parametersOf({ graph }: Model): number {
+  return graph.initializers
+    .filter(({ dataType }) => dataType.includes("float"))
+    .reduce((sum, { dims }) => sum + dims.reduce((product, size) => product * size, 1), 0);
+}
+
+/** How often each operator is in the graph, the most frequent first. */
+function operatorsOf({ graph }: Model): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const { domain, opType } of graph.nodes) {
+    const name = domain === undefined ? opType : `${domain}.${opType}`;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return Object.fromEntries([...counts].toSorted(([a, m], [b, n]) => n - m || a.localeCompare(b)));
+}

@@ -1,0 +1,103 @@
+import { messageOf, PolyheadError, type Inputs, type Manifest } from "@polyhead/spec";
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+
+/** One thing to predict from. */
+export interface NamedExample {
+  /** where it came from, for people: a path, `census.json[2]`; empty for the one example of `--json` */
+  readonly source: string;
+  /** by input name, not checked yet */
+  readonly inputs: Inputs;
+}
+
+/**
+ * Reads what `predict` was given: images, files of JSON, `-` for JSON on standard input, and the text of `--json`.
+ *
+ * JSON is one example or a list of them. An example is `{ input: value }`, or for a model with one input the value alone,
+ * such as `{ "age": 39 }`; an image is given by its path.
+ *
+ * @throws PolyheadError `usage`, `file-missing`, `input-invalid`
+ */
+export async function readExamples(
+  manifest: Manifest,
+  args: readonly string[],
+  json: string | undefined,
+): Promise<NamedExample[]> {
+  const groups = await Promise.all(args.map((arg) => readArgument(manifest, arg)));
+  const examples = groups.flat();
+  if (json !== undefined) examples.push(...fromJson(manifest, json, "--json"));
+  if (examples.length > 0) return examples;
+  throw new PolyheadError(
+    "usage",
+    "There should be something to predict from: image files, JSON files, - for standard input, or --json.",
+  );
+}
+
+async function readArgument(manifest: Manifest, arg: string): Promise<NamedExample[]> {
+  if (arg === "-") return fromJson(manifest, await text(process.stdin), "standard input");
+  if (arg.endsWith(".json")) return fromJson(manifest, await readText(arg), arg);
+  const [[input, spec] = [], ...others] = Object.entries(manifest.inputs);
+  if (input !== undefined && spec?.kind === "image" && others.length === 0) {
+    return [{ source: arg, inputs: { [input]: arg } }];
+  }
+  const names = Object.entries(manifest.inputs).map(([name, { kind }]) => `"${name}" (${kind})`);
+  throw new PolyheadError(
+    "usage",
+    `The model takes ${names.join(" and ")}, which one file such as ${arg} cannot give; use --json or a .json file.`,
+    { details: { argument: arg } },
+  );
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (cause) {
+    throw new PolyheadError("file-missing", `The file ${path} cannot be read (${messageOf(cause)}).`, {
+      cause,
+      details: { path },
+    });
+  }
+}
+
+function fromJson(manifest: Manifest, json: string, source: string): NamedExample[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    throw new PolyheadError("input-invalid", `The JSON of ${source} does not parse (${messageOf(cause)}).`, {
+      cause,
+    });
+  }
+  const list: readonly unknown[] = isList(manifest, value) ? value : [value];
+  return list.map((example, index) => ({
+    source: list.length === 1 ? (source === "--json" ? "" : source) : `${source}[${index}]`,
+    inputs: byInput(manifest, example),
+  }));
+}
+
+/** A list of numbers is one example of a numeric input. */
+function isList(manifest: Manifest, value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && !(singleInput(manifest) !== undefined && value.every(isNumber));
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === "number";
+}
+
+function byInput(manifest: Manifest, example: unknown): Inputs {
+  const single = singleInput(manifest);
+  if (single === undefined || isByInput(single, example)) return example as Inputs;
+  return { [single]: example } as Inputs;
+}
+
+function singleInput({ inputs }: Manifest): string | undefined {
+  const [name, ...others] = Object.keys(inputs);
+  return others.length === 0 ? name : undefined;
+}
+
+/** A column may have the name of its input; only the input's value is more than a number. */
+function isByInput(input: string, example: unknown): boolean {
+  if (typeof example !== "object" || example === null || Array.isArray(example)) return false;
+  const [[key, value] = [], ...others] = Object.entries(example);
+  return key === input && others.length === 0 && !isNumber(value);
+}
