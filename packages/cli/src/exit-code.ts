@@ -14,6 +14,7 @@ const byCode: Partial<Record<ErrorCode, ExitCode>> = {
   "file-invalid": exitCodes.badInput,
   "file-missing": exitCodes.badInput,
   "input-invalid": exitCodes.badInput,
+  interrupted: exitCodes.interrupted,
   "manifest-invalid": exitCodes.badInput,
   "manifest-missing": exitCodes.badInput,
   "model-invalid": exitCodes.badInput,

@@ -13,6 +13,7 @@ export type ErrorCode =
   | "file-unwritable"
   | "inference-failed"
   | "input-invalid"
+  | "interrupted"
   | "manifest-invalid"
   | "manifest-missing"
   | "model-disposed"

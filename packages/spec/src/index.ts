@@ -21,6 +21,7 @@ export {
   type Manifest,
   type ParityFigure,
 } from "./manifest.ts";
+export { metricLabel } from "./metric-label.ts";
 export {
   checkModelShape,
   type Inputs,

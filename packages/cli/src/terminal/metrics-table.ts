@@ -1,11 +1,9 @@
-import type { FittedSpec } from "@polyhead/spec";
+import { metricLabel, type FittedSpec } from "@polyhead/spec";
 import { style } from "./style.ts";
 import { table } from "./table.ts";
 
 /** Metric values by task, then by metric. */
 export type Metrics = Readonly<Record<string, Readonly<Record<string, number>>>>;
-
-const labels: Readonly<Record<string, string>> = { mae: "MAE", r2: "R²" };
 
 /** One row for each metric of each task, one column for each set of metrics. */
 export function metricsTable(spec: FittedSpec, columns: Readonly<Record<string, Metrics>>): string {
@@ -14,7 +12,7 @@ export function metricsTable(spec: FittedSpec, columns: Readonly<Record<string, 
     const names = new Set(Object.values(columns).flatMap((metrics) => Object.keys(metrics[task] ?? {})));
     return Array.from(names, (metric, index) => [
       index === 0 ? style("bold", task) : "",
-      label(spec, task, metric),
+      metricLabel(metric, unitOf(spec, task)),
       ...heads.map((head) => columns[head]?.[task]?.[metric]?.toFixed(3) ?? "–"),
     ]);
   });
@@ -22,9 +20,7 @@ export function metricsTable(spec: FittedSpec, columns: Readonly<Record<string, 
   return table([header, ...rows], ["left", "left", ...heads.map(() => "right" as const)]);
 }
 
-function label(spec: FittedSpec, task: string, metric: string): string {
-  const { [task]: fitted } = spec.tasks;
-  const unit = metric === "mae" && fitted?.kind === "regression" ? fitted.unit : undefined;
-  const name = labels[metric] ?? metric;
-  return unit === undefined ? name : `${name} (${unit})`;
+function unitOf({ tasks }: FittedSpec, task: string): string | undefined {
+  const { [task]: fitted } = tasks;
+  return fitted?.kind === "regression" ? fitted.unit : undefined;
 }

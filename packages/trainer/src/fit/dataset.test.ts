@@ -71,6 +71,13 @@ describe("says which example is wrong, and how", () => {
   });
 });
 
+test("an abort ends a long reading", async () => {
+  const examples = memory({ train: Array.from({ length: 1000 }, () => good) });
+  await expect(readDataset(shape, examples.train(), "training", AbortSignal.abort())).rejects.toMatchObject({
+    code: "interrupted",
+  });
+});
+
 test("an empty split is refused", async () => {
   await expect(read()).rejects.toThrow("The training split should have at least one example");
 });

@@ -9,8 +9,11 @@ import {
   type ModelShape,
   type Pixels,
 } from "@polyhead/spec";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { taskKind } from "../tasks/task-kinds.ts";
 import { RowBuffer } from "./row-buffer.ts";
+
+const READING_BURST = 100;
 
 /** A split in memory: raw input values and encoded labels by name, row-major. */
 export interface Dataset {
@@ -23,12 +26,13 @@ export interface Dataset {
  * Reads a split into memory; every value is checked here, once.
  *
  * @param split "training" or "test", for errors
- * @throws PolyheadError `data-invalid` naming split, example, and input or task; also for an empty split
+ * @throws PolyheadError `data-invalid` naming split, example, and input or task, also for an empty split; `interrupted`
  */
 export async function readDataset(
   shape: ModelShape,
   examples: AsyncIterable<Example>,
   split: string,
+  signal?: AbortSignal,
 ): Promise<Dataset> {
   const inputs = Object.entries(shape.inputs).map(([name, spec]) => ({
     name,
@@ -47,6 +51,7 @@ export async function readDataset(
       throw atExample(cause, split, count);
     }
     count++;
+    if (count % READING_BURST === 0) await pause(split, signal);
   }
   if (count === 0) {
     throw new PolyheadError(
@@ -59,6 +64,16 @@ export async function readDataset(
     inputs: Object.fromEntries(inputs.map(({ name, rows }) => [name, rows.finish()])),
     labels: Object.fromEntries(tasks.map(({ name, labels }) => [name, Float64Array.from(labels)])),
   };
+}
+
+/** Lets timers and signals in. */
+async function pause(split: string, signal: AbortSignal | undefined): Promise<void> {
+  await nextTurn();
+  if (signal?.aborted !== true) return;
+  throw new PolyheadError(
+    "interrupted",
+    `Reading the ${split} split was interrupted; nothing was trained yet.`,
+  );
 }
 
 function appendInput(rows: RowBuffer, spec: InputSpec, name: string, { inputs }: Example): void {

@@ -24,7 +24,10 @@ export interface TrainOptions {
   /** default: the best engine that starts */
   readonly backend?: BackendName;
   readonly onEvent?: (event: TrainingEvent) => void;
-  /** ends the run after the current step: it saves, and returns with `summary.interrupted` */
+  /**
+   * Ends the run after the current step: it saves, and returns with `summary.interrupted`; while data is still being
+   * read, `train` throws `interrupted`.
+   */
   readonly signal?: AbortSignal;
 }
 
@@ -45,7 +48,7 @@ export interface TrainingRun {
  * Writes into `directory`: `metrics.jsonl` (one `EpochRecord` a line), `best/` and `last/` (tfjs `model.json` and
  * `weights.bin`), `run.json` (a `RunSummary`) and `report.html`.
  *
- * @throws PolyheadError `config-invalid`, `data-invalid`, `data-missing`, `device-unavailable`, `file-unwritable`, or
+ * @throws PolyheadError `config-invalid`, `data-invalid`, `data-missing`, `device-unavailable`, `file-unwritable`, `interrupted`, or
  *   `training-diverged` when the objective is no longer a number (what was saved before stays)
  */
 export async function train<I extends ModelShape["inputs"], T extends ModelShape["tasks"]>(
@@ -65,8 +68,8 @@ export async function train<I extends ModelShape["inputs"], T extends ModelShape
   const choice = await chooseBackend(options.backend === undefined ? {} : { prefer: options.backend });
   onEvent({ type: "engine", choice });
   onEvent({ type: "reading", source: data.name });
-  const training = await readDataset(config, data.train(), "training");
-  const test = data.test === undefined ? undefined : await readDataset(config, data.test(), "test");
+  const training = await readDataset(config, data.train(), "training", signal);
+  const test = data.test === undefined ? undefined : await readDataset(config, data.test(), "test", signal);
   const rows = holdOut(training.count, settings.validationSplit, settings.seed);
   const spec = fitSpec(config.name, config, training, rows.train);
   const random = randomSource(settings.seed, "weights");

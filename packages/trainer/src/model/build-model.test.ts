@@ -114,6 +114,25 @@ describe("refuses", () => {
       () => defineModel({ name: "my model", inputs: numbers, tasks, trunk: mlp() }),
       "letters, digits",
     ],
+    [
+      "a misspelled trunk option",
+      () => mlp({ layers: [16] } as Parameters<typeof mlp>[0]),
+      "no option `layers`; it has units",
+    ],
+    [
+      "a misspelled training option",
+      () =>
+        defineModel({ name: "n", inputs: numbers, tasks, trunk: mlp(), training: { epoch: 3 } as object }),
+      "no option `epoch`",
+    ],
+    [
+      "a misspelled part of the config",
+      () =>
+        defineModel({ name: "n", inputs: numbers, tasks, trunk: mlp(), balance: 1 } as Parameters<
+          typeof defineModel
+        >[0]),
+      "no option `balance`",
+    ],
     ["no units", () => mlp({ units: [] }), "positive whole numbers"],
     [
       "a broken batch size",

@@ -1,6 +1,7 @@
 import { checkModelShape, type InputSpec, type ModelShape, type TaskSpec } from "@polyhead/spec";
 import type { Balancing } from "../balancing/balancing.ts";
 import type { Source } from "../data/source.ts";
+import { knownOptions } from "./known-options.ts";
 import { checkTraining, type TrainingOptions } from "./training-options.ts";
 import type { Sharing } from "./sharing/sharing.ts";
 import type { Trunk } from "./trunks/trunk.ts";
@@ -24,6 +25,17 @@ export interface ModelConfig<
   readonly training?: TrainingOptions;
 }
 
+const KEYS: readonly (keyof ModelConfig)[] = [
+  "name",
+  "inputs",
+  "tasks",
+  "trunk",
+  "sharing",
+  "balancing",
+  "data",
+  "training",
+];
+
 /**
  * Defines a model; its type carries inputs and tasks through to `predict`.
  *
@@ -33,6 +45,7 @@ export function defineModel<
   const I extends Readonly<Record<string, InputSpec>>,
   const T extends Readonly<Record<string, TaskSpec>>,
 >(config: ModelConfig<I, T>): ModelConfig<I, T> {
+  knownOptions(config, KEYS, "defineModel()");
   checkModelShape(config.name, config);
   checkTraining(config.training ?? {});
   return config;

@@ -1,5 +1,6 @@
 import { PolyheadError } from "@polyhead/spec";
 import { adam } from "../optimizers/adam.ts";
+import { knownOptions } from "./known-options.ts";
 import type { OptimizerConfig } from "../optimizers/optimizer.ts";
 
 export interface TrainingOptions {
@@ -17,12 +18,22 @@ export interface TrainingOptions {
   readonly testEveryEpoch?: boolean;
 }
 
+const KEYS: readonly (keyof TrainingOptions)[] = [
+  "epochs",
+  "batchSize",
+  "optimizer",
+  "validationSplit",
+  "seed",
+  "testEveryEpoch",
+];
+
 /**
  * Fills in the defaults.
  *
  * @throws PolyheadError `config-invalid` naming the option, its rule and what was received
  */
 export function checkTraining(options: TrainingOptions): Required<TrainingOptions> {
+  knownOptions(options, KEYS, "defineModel({ training })");
   const {
     epochs = 10,
     batchSize = 64,

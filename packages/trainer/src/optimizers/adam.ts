@@ -1,4 +1,5 @@
 import { train } from "@tensorflow/tfjs-core";
+import { knownOptions } from "../model/known-options.ts";
 import { atLeastZero, belowOne, positiveRate } from "./hyperparameter.ts";
 import type { OptimizerConfig } from "./optimizer.ts";
 
@@ -13,12 +14,15 @@ export interface AdamOptions {
   readonly epsilon?: number;
 }
 
+export const ADAM_OPTIONS: readonly (keyof AdamOptions)[] = ["learningRate", "beta1", "beta2", "epsilon"];
+
 /**
  * Adam (Kingma, Ba 2015, "Adam: A Method for Stochastic Optimization", algorithm 1).
  *
  * @throws PolyheadError `config-invalid`
  */
 export function adam(options: AdamOptions = {}): OptimizerConfig {
+  knownOptions(options, ADAM_OPTIONS, "adam()");
   const { learningRate, beta1, beta2, epsilon } = adamHyperparameters("adam", options);
   return { name: "adam", learningRate, create: () => train.adam(learningRate, beta1, beta2, epsilon) };
 }

@@ -1,5 +1,6 @@
 import { AdamOptimizer, mul, tidy, type Variable } from "@tensorflow/tfjs-core";
-import { adamHyperparameters, type AdamOptions } from "./adam.ts";
+import { knownOptions } from "../model/known-options.ts";
+import { ADAM_OPTIONS, adamHyperparameters, type AdamOptions } from "./adam.ts";
 import { atLeastZero } from "./hyperparameter.ts";
 import type { OptimizerConfig } from "./optimizer.ts";
 
@@ -16,6 +17,7 @@ export interface AdamWOptions extends AdamOptions {
  * @throws PolyheadError `config-invalid`
  */
 export function adamw(options: AdamWOptions = {}): OptimizerConfig {
+  knownOptions(options, [...ADAM_OPTIONS, "weightDecay"], "adamw()");
   const { learningRate, beta1, beta2, epsilon } = adamHyperparameters("adamw", options);
   const weightDecay = atLeastZero("adamw", "weightDecay", options.weightDecay ?? 0.01);
   return {

@@ -1,4 +1,5 @@
 import { train } from "@tensorflow/tfjs-core";
+import { knownOptions } from "../model/known-options.ts";
 import { atLeastZero, belowOne, positiveRate } from "./hyperparameter.ts";
 import type { OptimizerConfig } from "./optimizer.ts";
 
@@ -13,6 +14,7 @@ import type { OptimizerConfig } from "./optimizer.ts";
 export function sgd(
   options: { learningRate?: number; momentum?: number; nesterov?: boolean } = {},
 ): OptimizerConfig {
+  knownOptions(options, ["learningRate", "momentum", "nesterov"], "sgd()");
   const { learningRate = 0.01, momentum = 0.9, nesterov = false } = options;
   positiveRate("sgd", learningRate);
   belowOne("sgd", "momentum", atLeastZero("sgd", "momentum", momentum));

@@ -1,7 +1,7 @@
 import type { EpochRecord, Split } from "../fit/epoch-record.ts";
 import type { Metrics } from "../fit/evaluate.ts";
 import type { RunSummary } from "../fit/run.ts";
-import { metricLabel } from "../metrics/metric-label.ts";
+import { metricLabel, type FittedSpec } from "@polyhead/spec";
 import { drawCurve, type Curve, type CurvePoint } from "./curve.ts";
 import { escapeHtml } from "./escape-html.ts";
 import { reportStyle } from "./style.ts";
@@ -44,15 +44,14 @@ function lead({ spec, bestEpoch, epochs, interrupted }: RunSummary): string {
 
 function resultsTable({ metrics, spec }: RunSummary): string {
   const splits = SPLITS.filter((split) => metrics[split] !== undefined);
-  const rows = Object.entries(spec.tasks).flatMap(([task, { kind, ...rest }]) => {
-    const unit = "unit" in rest && rest.unit !== undefined ? ` (${rest.unit})` : "";
+  const rows = Object.entries(spec.tasks).flatMap(([task, { kind }]) => {
     const names = [...new Set(splits.flatMap((split) => Object.keys(metrics[split]?.[task] ?? {})))];
     return names.map((metric, index) => {
       const head =
         index === 0
           ? `<th scope="rowgroup" rowspan="${names.length}">${escapeHtml(task)}<small>${kind}</small></th>`
           : "";
-      const label = escapeHtml(metricLabel(metric) + (metric === "mae" ? unit : ""));
+      const label = escapeHtml(metricLabel(metric, unitOf(spec, task)));
       return `<tr>${head}<td>${label}</td>${splits.map((split) => cell(metrics[split], task, metric)).join("")}</tr>`;
     });
   });
@@ -112,15 +111,17 @@ function trainingCurves(tasks: readonly string[], history: readonly EpochRecord[
 }
 
 function metricCurves({ spec }: RunSummary, task: string, history: readonly EpochRecord[]): readonly Curve[] {
-  const definition = spec.tasks[task];
-  const unit =
-    definition?.kind === "regression" && definition.unit !== undefined ? ` (${definition.unit})` : "";
   const names = [...new Set(history.flatMap(({ metrics }) => Object.keys(metrics.train?.[task] ?? {})))];
   return names.map((metric) => ({
     title: `${task}: ${metricLabel(metric)}`,
-    label: metricLabel(metric) + (metric === "mae" ? unit : ""),
+    label: metricLabel(metric, unitOf(spec, task)),
     points: bySplit(history, (record, split) => record.metrics[split]?.[task]?.[metric]),
   }));
+}
+
+function unitOf({ tasks }: FittedSpec, task: string): string | undefined {
+  const { [task]: fitted } = tasks;
+  return fitted?.kind === "regression" ? fitted.unit : undefined;
 }
 
 function bySplit(

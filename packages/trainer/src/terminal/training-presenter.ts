@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import { styleText } from "node:util";
 import type { EpochRecord, Split } from "../fit/epoch-record.ts";
 import type { TrainingEvent } from "../fit/events.ts";
-import { metricLabel } from "../metrics/metric-label.ts";
+import { metricLabel } from "@polyhead/spec";
 import { progressBar, type ProgressBar } from "./progress.ts";
 
 /** Milliseconds between two lines inside an epoch where there is no terminal. */
@@ -60,6 +60,7 @@ export function presentTraining(stream: Output = process.stderr): (event: Traini
       case "start":
         start = event;
         line(`        ${counts(event.examples)}`);
+        line(`${style("bold", "metrics")} ${scale(event.examples)}`);
         line(
           `${style("bold", "model")}   ${event.parameters.toLocaleString("en")} parameters → ${event.directory}`,
         );
@@ -85,15 +86,21 @@ function counts(examples: Readonly<Record<string, number>>): string {
     .join(", ");
 }
 
+function scale({ validation = 0 }: Readonly<Record<string, number>>): string {
+  return `accuracy and R² on ${validation > 0 ? "validation" : "a sample of the training split"}: 1 is perfect`;
+}
+
+/** Each task's primary metric alone, to fit a terminal; the report has them all. */
 function epochLine(record: EpochRecord, epochs: number): string {
-  const split: Split = record.metrics.validation === undefined ? "train" : "validation";
-  const tasks = Object.entries(record.metrics[split] ?? {}).map(([task, metrics]) => {
-    const values = Object.entries(metrics).map(
-      ([metric, value]) => `${metricLabel(metric)} ${value.toFixed(3)}`,
-    );
-    return `${task} ${values.join(" ")}`;
+  const tasks = Object.entries(record.metrics[splitOf(record)] ?? {}).map(([task, { accuracy, r2 }]) => {
+    if (accuracy !== undefined) return `${task} ${accuracy.toFixed(3)}`;
+    return `${task} ${metricLabel("r2")} ${r2?.toFixed(3) ?? "–"}`;
   });
   const epoch = `epoch ${String(record.epoch).padStart(String(epochs).length)}/${epochs}`;
   const speed = `${Math.round(record.examplesPerSecond)}/s`;
-  return [epoch, `loss ${record.objective.toFixed(3)}`, `${split}:`, ...tasks, speed].join("  ");
+  return [epoch, `loss ${record.objective.toFixed(3)}`, ...tasks, speed].join("  ");
+}
+
+function splitOf({ metrics }: EpochRecord): Split {
+  return metrics.validation === undefined ? "train" : "validation";
 }

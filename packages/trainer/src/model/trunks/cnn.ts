@@ -1,6 +1,7 @@
 import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { PolyheadError } from "@polyhead/spec";
 import { kernelInitializer } from "../kernel-initializer.ts";
+import { knownOptions } from "../known-options.ts";
 import { positiveIntegers } from "../positive-integers.ts";
 import { denseStack, sideBySide } from "./dense-stack.ts";
 import type { NextSeed, Trunk } from "./trunk.ts";
@@ -14,6 +15,7 @@ import type { NextSeed, Trunk } from "./trunk.ts";
  * @throws PolyheadError `config-invalid`; also when built without exactly one image, or with one too small to pool
  */
 export function cnn(options: { filters?: readonly number[]; dense?: number } = {}): Trunk {
+  knownOptions(options, ["filters", "dense"], "cnn()");
   const filters = positiveIntegers(options.filters ?? [32, 64], "cnn({ filters })");
   const dense = positiveIntegers([options.dense ?? 512], "cnn({ dense })");
   return {

@@ -1,4 +1,5 @@
 import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
+import { knownOptions } from "../known-options.ts";
 import { positiveIntegers } from "../positive-integers.ts";
 import { denseStack, sideBySide } from "./dense-stack.ts";
 import type { Trunk } from "./trunk.ts";
@@ -10,6 +11,7 @@ import type { Trunk } from "./trunk.ts";
  * @throws PolyheadError `config-invalid`
  */
 export function mlp(options: { units?: readonly number[] } = {}): Trunk {
+  knownOptions(options, ["units"], "mlp()");
   const units = positiveIntegers(options.units ?? [256, 256], "mlp({ units })");
   return {
     kind: "mlp",

@@ -1,0 +1,65 @@
+import { Writable } from "node:stream";
+import { expect, test } from "vitest";
+import type { EpochRecord } from "../fit/epoch-record.ts";
+import type { TrainingEvent } from "../fit/events.ts";
+import { presentTraining } from "./training-presenter.ts";
+
+const means = { steps: 1, objective: 1.5, losses: { label: 1, size: 0.5 }, weights: { label: 1, size: 1 } };
+const metrics = { label: { accuracy: 0.25 }, size: { mae: 3, r2: 0.5 } };
+const record: EpochRecord = {
+  ...means,
+  epoch: 1,
+  seconds: 2,
+  examplesPerSecond: 45,
+  metrics: { train: metrics, validation: metrics },
+  average: {},
+};
+const events: readonly TrainingEvent[] = [
+  {
+    type: "engine",
+    choice: { name: "wasm", description: "1 thread", passedOver: [{ name: "webgpu", reason: "no GPU" }] },
+  },
+  { type: "reading", source: "shapes" },
+  {
+    type: "start",
+    directory: "runs/1",
+    parameters: 1234,
+    examples: { train: 90, validation: 10, test: 0 },
+    epochs: 10,
+    steps: 2,
+  },
+  { type: "step", epoch: 1, step: 1, means },
+  { type: "epoch", record, best: true },
+  { type: "interrupted", epoch: 2 },
+];
+
+function shown(isTTY: boolean): string {
+  let text = "";
+  const stream = new Writable({
+    write(chunk: Buffer, _, done) {
+      text += chunk.toString();
+      done();
+    },
+  });
+  const present = presentTraining(Object.assign(stream, { isTTY, columns: 80 }));
+  for (const event of events) present(event);
+  return text;
+}
+
+test("writes plain lines where there is no terminal, none wider than one", () => {
+  expect(shown(false).split("\n")).toEqual([
+    "engine  wasm (1 thread)",
+    "        not webgpu: no GPU",
+    "data    reading shapes",
+    "        90 train, 10 validation",
+    "metrics accuracy and R² on validation: 1 is perfect",
+    "model   1,234 parameters → runs/1",
+    "epoch  1/10  loss 1.500  label 0.250  size R² 0.500  45/s  best",
+    "interrupted in epoch 2: saving",
+    "",
+  ]);
+});
+
+test("draws a bar in a terminal", () => {
+  expect(shown(true)).toMatch(/epoch 1\/10 \[█+░+\] 50%.*loss 1\.500/);
+});
