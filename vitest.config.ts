@@ -6,5 +6,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // TensorFlow.js advertises its Node addon wherever its JavaScript backend starts.
+    onConsoleLog: (text) => !text.includes("looks like you are running TensorFlow.js in Node.js"),
   },
 });
