@@ -18,6 +18,9 @@ import { style } from "../terminal/style.ts";
 /** Test pictures that are written as PNG files and predicted from there. */
 const PICTURES = 4;
 
+/** The column of what the exported file itself scores. */
+const OWN = "test (ONNX)";
+
 const HELP = `
 Draws pictures of shapes, trains one model to tell shape, color, size and angle, exports it as one ONNX file, checks that
 file against the trained model, and predicts with it. It needs no data set and no network, and takes about a minute.
@@ -46,7 +49,7 @@ export function addDemo(program: Command): void {
 
 async function demoCommand(flags: DemoFlags): Promise<void> {
   const signal = interruptSignal();
-  const { presentTraining, train } = await import("@polyhead/trainer");
+  const { averageScore, presentTraining, train } = await import("@polyhead/trainer");
   title("Train: one trunk, four heads");
   const config = await demoConfig(flags);
   const directory = await makeRunDirectory(flags.out, "demo");
@@ -65,7 +68,12 @@ async function demoCommand(flags: DemoFlags): Promise<void> {
   title(`Verify: ${test.length} test pictures, drawn apart from the others`);
   const metrics = await measure(model, test);
   checkAgreement(run.summary.metrics["test"] ?? {}, metrics);
-  printResult(run, exported, metrics);
+  const { average, spec } = run.summary;
+  const ownAverage = averageScore(spec, metrics);
+  const averages = { ...average, ...(ownAverage !== undefined && { [OWN]: ownAverage }) };
+  const columns = { ...run.summary.metrics, [OWN]: metrics };
+  process.stdout.write(`${metricsTable(spec, columns, averages)}\n`);
+  printResult(run, exported);
 }
 
 async function demoConfig({ count, epochs }: DemoFlags): Promise<ModelConfig> {
@@ -124,8 +132,7 @@ async function measure(model: Model, test: readonly Example[]): Promise<Metrics>
   );
 }
 
-function printResult({ report, summary }: TrainingRun, { path }: ExportResult, onnx: Metrics): void {
-  process.stdout.write(`${metricsTable(summary.spec, { ...summary.metrics, "test (ONNX)": onnx })}\n`);
+function printResult({ report }: TrainingRun, { path }: ExportResult): void {
   const line = (label: string, text: string): void => {
     process.stdout.write(`${style("bold", label.padEnd(6))}  ${text}\n`);
   };

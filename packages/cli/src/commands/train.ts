@@ -71,10 +71,10 @@ function withOverrides(config: ModelConfig, { epochs, seed }: TrainFlags): Model
 }
 
 function printRun({ directory, report, summary }: TrainingRun): void {
-  const { spec, metrics, bestEpoch, epochs, interrupted } = summary;
+  const { average, spec, metrics, bestEpoch, epochs, interrupted } = summary;
   const which = bestEpoch === 0 ? "no epoch was finished" : `best epoch: ${bestEpoch} of ${epochs}`;
   const status = interrupted ? `interrupted; ${which}` : which;
-  process.stdout.write(`\n${metricsTable(spec, metrics)}\n${style("dim", status)}\n`);
+  process.stdout.write(`\n${metricsTable(spec, metrics, average)}\n${style("dim", status)}\n`);
   process.stdout.write(`${style("bold", "run")}     ${directory}\n`);
   process.stdout.write(`${style("bold", "report")}  ${report}\n`);
   process.stdout.write(`${style("bold", "next")}    polyhead export ${directory}\n`);

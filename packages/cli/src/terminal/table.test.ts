@@ -53,16 +53,21 @@ test("predictions read like a sentence, and line up under each other", () => {
 });
 
 test("metrics have a row each, a column a split, and a dash where there is none", () => {
-  const text = metricsTable(manifest, {
-    train: { label: { accuracy: 1 }, age: { mae: 2.5, r2: 0.5 } },
-    test: { label: { accuracy: 0.75 }, age: { mae: 12.25 } },
-  });
+  const text = metricsTable(
+    manifest,
+    {
+      train: { label: { accuracy: 1 }, age: { mae: 2.5, r2: 0.5 } },
+      test: { label: { accuracy: 0.75 }, age: { mae: 12.25 } },
+    },
+    { train: 0.75 },
+  );
   expect(text).toBe(
     [
-      "task   metric       train    test",
-      "label  accuracy     1.000   0.750",
-      "age    MAE (years)  2.500  12.250",
-      "       R²           0.500       –",
+      "task     metric       train    test",
+      "label    accuracy     1.000   0.750",
+      "age      MAE (years)  2.500  12.250",
+      "         R²           0.500       –",
+      "average               0.750       –",
       "",
     ].join("\n"),
   );

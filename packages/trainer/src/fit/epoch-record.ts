@@ -20,14 +20,22 @@ export interface EpochRecord extends StepMeans {
 
 /** Adds averages and the gap to what was measured. */
 export function epochRecord(spec: FittedSpec, measured: Omit<EpochRecord, "average" | "gap">): EpochRecord {
-  const average: Partial<Record<Split, number>> = {};
-  for (const split of ["train", "validation", "test"] as const) {
-    const metrics = measured.metrics[split];
-    const score = metrics === undefined ? undefined : averageScore(spec, metrics);
-    if (score !== undefined) average[split] = score;
-  }
+  const average = averages(spec, measured.metrics);
   const { train, validation } = average;
   return train === undefined || validation === undefined
     ? { ...measured, average }
     : { ...measured, average, gap: train - validation };
+}
+
+/** Average scores by split; a split on which a task's metric is not defined is left out. */
+export function averages(
+  spec: FittedSpec,
+  metrics: Readonly<Partial<Record<Split, Metrics>>>,
+): Partial<Record<Split, number>> {
+  const average: Partial<Record<Split, number>> = {};
+  for (const split of ["train", "validation", "test"] as const) {
+    const score = metrics[split] && averageScore(spec, metrics[split]);
+    if (score !== undefined) average[split] = score;
+  }
+  return average;
 }

@@ -6,7 +6,7 @@ import type { TrainingOptions } from "../model/training-options.ts";
 import { renderReport } from "../report/report.ts";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import type { Dataset } from "./dataset.ts";
-import { epochRecord, type EpochRecord, type Split } from "./epoch-record.ts";
+import { averages, epochRecord, type EpochRecord, type Split } from "./epoch-record.ts";
 import { evaluate, type Metrics } from "./evaluate.ts";
 import type { TrainingEvent } from "./events.ts";
 import type { TrainingRows } from "./hold-out.ts";
@@ -126,6 +126,7 @@ async function finish(
 ): Promise<TrainingRun> {
   const { directory, model, spec, choice, test } = options;
   await restore(model, join(directory, "best"));
+  const metrics = await measureSplits(options, test);
   const summary: RunSummary = {
     name: spec.name,
     engine: `${choice.name} (${choice.description})`,
@@ -134,7 +135,8 @@ async function finish(
     epochs: history.length,
     bestEpoch,
     interrupted,
-    metrics: await measureSplits(options, test),
+    metrics,
+    average: averages(spec, metrics),
     spec,
   };
   await writeRunFile(directory, "run.json", `${JSON.stringify(summary, null, 2)}\n`);

@@ -15,6 +15,7 @@ const summary: RunSummary = {
   bestEpoch: 2,
   interrupted: false,
   metrics: { train: metrics, validation: metrics },
+  average: { train: 0.625, validation: 0.625 },
   spec: {
     name: "net",
     inputs: { image: { ...image({ height: 4, width: 6 }), normalizer: { mean: [0, 0, 0], std: [1, 1, 1] } } },
@@ -47,6 +48,7 @@ test("shows every task's metrics by split", () => {
     ["labelclassification", "accuracy", "0.5000", "0.5000"],
     ["sizeregression", "MAE (<cm>)", "1.2500", "1.2500"],
     ["R²", "0.7500", "0.7500"],
+    ["average", "mean of accuracy and R²", "0.6250", "0.6250"],
   ]);
 });
 

@@ -42,7 +42,7 @@ function lead({ spec, bestEpoch, epochs, interrupted }: RunSummary): string {
   return `Predicts ${tasks} from ${inputs}. ${bestEpoch === 0 ? "Interrupted in its first epoch." : `${state} epoch: ${bestEpoch} of ${epochs}.`}`;
 }
 
-function resultsTable({ metrics, spec }: RunSummary): string {
+function resultsTable({ average, metrics, spec }: RunSummary): string {
   const splits = SPLITS.filter((split) => metrics[split] !== undefined);
   const rows = Object.entries(spec.tasks).flatMap(([task, { kind }]) => {
     const names = [...new Set(splits.flatMap((split) => Object.keys(metrics[split]?.[task] ?? {})))];
@@ -55,6 +55,8 @@ function resultsTable({ metrics, spec }: RunSummary): string {
       return `<tr>${head}<td>${label}</td>${splits.map((split) => cell(metrics[split], task, metric)).join("")}</tr>`;
     });
   });
+  const means = splits.map((split) => `<td class="number">${average[split]?.toFixed(4) ?? "–"}</td>`);
+  rows.push(`<tr><th scope="row">average</th><td>mean of accuracy and R²</td>${means.join("")}</tr>`);
   const columns = splits.map((split) => `<th scope="col">${split}</th>`).join("");
   return `<div class="scroll"><table><thead><tr><th scope="col">task</th><th scope="col">metric</th>${columns}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
