@@ -6,7 +6,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { fileURLToPath } from "node:url";
 import * as ort from "onnxruntime-node";
 import { median } from "./median.ts";
 
@@ -95,4 +94,4 @@ async function milliseconds(call: () => Promise<unknown>, repeat: number): Promi
   return (performance.now() - start) / repeat;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await benchPredict();
+if (import.meta.main) await benchPredict();

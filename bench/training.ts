@@ -5,6 +5,7 @@ import { PolyheadError } from "@polyhead/spec";
 import { chooseBackend, type BackendChoice, type BackendName } from "@polyhead/trainer";
 import * as tf from "@tensorflow/tfjs-core";
 import * as tfl from "@tensorflow/tfjs-layers";
+import { median } from "./median.ts";
 
 export interface TrainingBenchOptions {
   /** How often each engine is timed, in turn with the others; default 5. */
@@ -88,11 +89,6 @@ function report(contestants: readonly Contestant[]): void {
     ];
     console.log(columns.join("  "));
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
 }
 
 async function compete(engine: Engine): Promise<void> {
