@@ -38,7 +38,7 @@ test("an unknown command is wrong usage, and the likely one is named", async () 
 
 test.each([
   [["train", "--epochs", "0"], "It should be a whole number, 1 or more."],
-  [["train", "--backend", "abacus"], "Allowed choices are tfjs-node-gpu, webgpu, wasm, cpu."],
+  [["train", "--backend", "abacus"], "Allowed choices are tfjs-node-gpu, webgpu, onnxruntime, wasm, cpu."],
   [["serve", "x.onnx", "--port", "70000"], "from 0 to 65535"],
   [["predict", "--resize", "squash", "x.onnx"], "Allowed choices are cover, contain, fill, none."],
   [["inspect"], "missing required argument 'model'"],

@@ -8,7 +8,7 @@ import { makeRunDirectory, removeIfEmpty } from "../run-directory.ts";
 import { metricsTable } from "../terminal/metrics-table.ts";
 import { style } from "../terminal/style.ts";
 
-const BACKENDS: readonly BackendName[] = ["tfjs-node-gpu", "webgpu", "wasm", "cpu"];
+const BACKENDS: readonly BackendName[] = ["tfjs-node-gpu", "webgpu", "onnxruntime", "wasm", "cpu"];
 
 const HELP = `
 Ctrl-C saves the weights, writes the report and ends with exit code 130; a second one ends at once.

@@ -1,5 +1,5 @@
 /** The engines that can train, by the name a user asks for. */
-export type BackendName = "tfjs-node-gpu" | "webgpu" | "wasm" | "cpu";
+export type BackendName = "tfjs-node-gpu" | "webgpu" | "onnxruntime" | "wasm" | "cpu";
 
 /** Why an engine does not start, and what would help, as parts of a sentence. */
 export interface BackendUnavailable {

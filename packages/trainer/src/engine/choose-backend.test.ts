@@ -49,17 +49,17 @@ async function choose(environment: Record<string, string>, prefer: string = ""):
 
 const square = [7, 10, 15, 22];
 
-test("without a GPU takes WASM, and says why nothing better", async () => {
+test("without a GPU takes ONNX Runtime, and says why nothing better", async () => {
   const { choice, backend, square: product, stderr } = await choose(noGpu);
   expect(choice).toMatchObject({
-    name: "wasm",
+    name: "onnxruntime",
     passedOver: [
       { name: "tfjs-node-gpu", reason: "package @tensorflow/tfjs-node-gpu is not installed" },
       { name: "webgpu", reason: "no GPU adapter was found" },
     ],
   });
-  expect(choice?.description).toMatch(/^WebAssembly, \d+ threads?$/);
-  expect({ backend, product, stderr }).toEqual({ backend: "wasm", product: square, stderr: "" });
+  expect(choice?.description).toMatch(/^ONNX Runtime, CPU, \d+ threads?$/);
+  expect({ backend, product, stderr }).toEqual({ backend: "onnxruntime", product: square, stderr: "" });
 });
 
 test("leaves uncaught errors to Node", async () => {
@@ -69,7 +69,7 @@ test("leaves uncaught errors to Node", async () => {
   await expect(run).rejects.toMatchObject({ code: 1 });
 });
 
-test.each<BackendName>(["wasm", "cpu"])("takes %s when asked", async (prefer) => {
+test.each<BackendName>(["onnxruntime", "wasm", "cpu"])("takes %s when asked", async (prefer) => {
   const { choice, backend, square: product, stderr } = await choose(noGpu, prefer);
   expect(choice).toMatchObject({ name: prefer, passedOver: [] });
   expect({ backend, product, stderr }).toEqual({ backend: prefer, product: square, stderr: "" });
@@ -81,8 +81,8 @@ test("refuses a backend that is not installed, and says what to do", async () =>
     code: "device-unavailable",
     message:
       "Backend tfjs-node-gpu was asked for, but package @tensorflow/tfjs-node-gpu is not installed: " +
-      "install @tensorflow/tfjs-node-gpu, or use wasm or cpu.",
-    details: { name: "tfjs-node-gpu", available: ["wasm", "cpu"] },
+      "install @tensorflow/tfjs-node-gpu, or use onnxruntime, wasm, or cpu.",
+    details: { name: "tfjs-node-gpu", available: ["onnxruntime", "wasm", "cpu"] },
   });
 });
 
@@ -100,14 +100,14 @@ test("refuses WebGPU without an adapter, and a backend that does not exist", asy
   });
   expect((await choose(noGpu, "cuda")).error).toMatchObject({
     code: "usage",
-    message: 'There is no backend "cuda": use tfjs-node-gpu, webgpu, wasm, or cpu.',
+    message: 'There is no backend "cuda": use tfjs-node-gpu, webgpu, onnxruntime, wasm, or cpu.',
   });
 });
 
 describe.skipIf(!existsSync(swiftShader))("with a software GPU (SwiftShader)", () => {
   test("passes it over unless asked for", async () => {
     const { choice } = await choose(softwareGpu);
-    expect(choice?.name).toBe("wasm");
+    expect(choice?.name).toBe("onnxruntime");
     expect(choice?.passedOver[1]?.reason).toMatch(/^the only GPU adapter is software \(.*SwiftShader.*\)$/);
   });
 

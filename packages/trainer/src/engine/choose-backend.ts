@@ -2,6 +2,7 @@ import { PolyheadError } from "@polyhead/spec";
 import { getBackend, setBackend } from "@tensorflow/tfjs-core";
 import type { BackendCandidate, BackendName, BackendUnavailable } from "./backend-candidate.ts";
 import { cpu } from "./cpu.ts";
+import { onnxruntime } from "./onnxruntime.ts";
 import { tfjsNodeGpu } from "./tfjs-node-gpu.ts";
 import { wasm } from "./wasm.ts";
 import { webgpu } from "./webgpu.ts";
@@ -20,7 +21,7 @@ export interface BackendChoice {
 }
 
 /** Best first. */
-const candidates: readonly BackendCandidate[] = [tfjsNodeGpu, webgpu, wasm, cpu];
+const candidates: readonly BackendCandidate[] = [tfjsNodeGpu, webgpu, onnxruntime, wasm, cpu];
 
 const backendNames: readonly BackendName[] = candidates.map(({ name }) => name);
 

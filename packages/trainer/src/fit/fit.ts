@@ -124,12 +124,12 @@ async function finish(
   bestEpoch: number,
   interrupted: boolean,
 ): Promise<TrainingRun> {
-  const { directory, model, spec, choice, test } = options;
+  const { directory, model, spec, choice, step, test } = options;
   await restore(model, join(directory, "best"));
   const metrics = await measureSplits(options, test);
   const summary: RunSummary = {
     name: spec.name,
-    engine: `${choice.name} (${choice.description})`,
+    engine: `${choice.name} (${[choice.description, step.mode].filter(Boolean).join("; ")})`,
     parameters: model.countParams(),
     examples: exampleCounts(options),
     epochs: history.length,

@@ -30,7 +30,7 @@ const config = defineModel({
 });
 
 const start = (name: string, options: Partial<TrainOptions> = {}): Promise<TrainingRun> =>
-  train(config, { directory: join(directory, name), backend: "wasm", ...options });
+  train(config, { directory: join(directory, name), ...options });
 const weightsOf = ({ model }: TrainingRun): number[][] =>
   model.getWeights().map((weight) => [...weight.dataSync()]);
 
@@ -65,7 +65,7 @@ test("the same seed gives the same weights, another seed others", async () => {
   expect(weightsOf(first)).toEqual(weightsOf(second));
   const other = await train(
     { ...config, training: { ...config.training, seed: 2 } },
-    { directory: join(directory, "other"), backend: "wasm" },
+    { directory: join(directory, "other") },
   );
   expect(weightsOf(other)).not.toEqual(weightsOf(first));
 });
@@ -107,9 +107,7 @@ describe("refuses", () => {
 
   test("an objective that is no longer a number, keeping what was saved", async () => {
     const diverging = { ...config, training: { ...config.training, optimizer: sgd({ learningRate: 1e30 }) } };
-    const error = await failure(
-      train(diverging, { directory: join(directory, "diverged"), backend: "wasm" }),
-    );
+    const error = await failure(train(diverging, { directory: join(directory, "diverged") }));
     expect(error).toMatchObject({ code: "training-diverged" });
   });
 

@@ -3,6 +3,7 @@ import {
   add,
   concat,
   dispose,
+  getBackend,
   mul,
   reshape,
   stack,
@@ -17,6 +18,7 @@ import {
   type Tensor2D,
   type Variable,
 } from "@tensorflow/tfjs-core";
+import { BACKEND_NAME, compileStep } from "@polyhead/tfjs-backend-onnxruntime";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { FittedSpec } from "@polyhead/spec";
 import type { Balancing } from "../balancing/balancing.ts";
@@ -41,6 +43,8 @@ export interface TrainingStep {
   /** Reads the means since the last `reset`. */
   means(): Promise<StepMeans>;
   reset(): void;
+  /** How the last step ran, where the engine has more than one way: as one graph, or not and why. */
+  readonly mode: string | undefined;
   dispose(): void;
 }
 
@@ -62,6 +66,7 @@ export function trainingStep(options: {
   ];
   const optimizer = options.optimizer.create(trainable);
   const totals = tidy(() => variable(zeros([1 + 2 * names.length]), false));
+  const inputCount = Object.keys(spec.inputs).length;
   let steps = 0;
 
   function objective({ inputs, targets }: Batch): Scalar {
@@ -76,12 +81,21 @@ export function trainingStep(options: {
     return result;
   }
 
+  // One ONNX session a step where the engine is ONNX Runtime, the function itself elsewhere.
+  const compiled = compileStep((...tensors: readonly Tensor[]) => {
+    const inputs = tensors.slice(0, inputCount);
+    const targets = tensors.slice(inputCount) as Tensor2D[];
+    const { grads } = variableGrads(() => objective({ inputs, targets }), trainable);
+    optimizer.applyGradients(grads);
+  });
+
   return {
-    run(batch) {
-      tidy(() => {
-        const { grads } = variableGrads(() => objective(batch), trainable);
-        optimizer.applyGradients(grads);
-      });
+    get mode() {
+      if (getBackend() !== BACKEND_NAME) return undefined;
+      return compiled.compiled ? "steps compiled" : `steps not compiled: ${compiled.reason}`;
+    },
+    run({ inputs, targets }) {
+      compiled.run(...inputs, ...targets);
       steps++;
     },
     async means() {
@@ -96,6 +110,7 @@ export function trainingStep(options: {
       steps = 0;
     },
     dispose() {
+      compiled.dispose();
       balancer.dispose();
       optimizer.dispose();
       dispose(totals);

@@ -1,4 +1,5 @@
-import { train } from "@tensorflow/tfjs-core";
+import { Adam, BACKEND_NAME } from "@polyhead/tfjs-backend-onnxruntime";
+import { getBackend, train } from "@tensorflow/tfjs-core";
 import { knownOptions } from "../model/known-options.ts";
 import { atLeastZero, belowOne, positiveRate } from "./hyperparameter.ts";
 import type { OptimizerConfig } from "./optimizer.ts";
@@ -24,7 +25,14 @@ export const ADAM_OPTIONS: readonly (keyof AdamOptions)[] = ["learningRate", "be
 export function adam(options: AdamOptions = {}): OptimizerConfig {
   knownOptions(options, ADAM_OPTIONS, "adam()");
   const { learningRate, beta1, beta2, epsilon } = adamHyperparameters("adam", options);
-  return { name: "adam", learningRate, create: () => train.adam(learningRate, beta1, beta2, epsilon) };
+  return {
+    name: "adam",
+    learningRate,
+    create: () =>
+      getBackend() === BACKEND_NAME
+        ? new Adam({ learningRate, beta1, beta2, epsilon })
+        : train.adam(learningRate, beta1, beta2, epsilon),
+  };
 }
 
 /** @throws PolyheadError `config-invalid` */

@@ -1,4 +1,5 @@
-import { AdamOptimizer, mul, tidy, type Variable } from "@tensorflow/tfjs-core";
+import { Adam, BACKEND_NAME } from "@polyhead/tfjs-backend-onnxruntime";
+import { AdamOptimizer, getBackend, mul, tidy, type Variable } from "@tensorflow/tfjs-core";
 import { knownOptions } from "../model/known-options.ts";
 import { ADAM_OPTIONS, adamHyperparameters, type AdamOptions } from "./adam.ts";
 import { atLeastZero } from "./hyperparameter.ts";
@@ -23,7 +24,10 @@ export function adamw(options: AdamWOptions = {}): OptimizerConfig {
   return {
     name: "adamw",
     learningRate,
-    create: (trainable) => new AdamWOptimizer(learningRate, beta1, beta2, epsilon, weightDecay, trainable),
+    create: (trainable) =>
+      getBackend() === BACKEND_NAME
+        ? new Adam({ learningRate, beta1, beta2, epsilon, weightDecay })
+        : new AdamWOptimizer(learningRate, beta1, beta2, epsilon, weightDecay, trainable),
   };
 }
 

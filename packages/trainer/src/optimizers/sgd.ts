@@ -1,4 +1,5 @@
-import { train } from "@tensorflow/tfjs-core";
+import { BACKEND_NAME, Sgd } from "@polyhead/tfjs-backend-onnxruntime";
+import { getBackend, train } from "@tensorflow/tfjs-core";
 import { knownOptions } from "../model/known-options.ts";
 import { atLeastZero, belowOne, positiveRate } from "./hyperparameter.ts";
 import type { OptimizerConfig } from "./optimizer.ts";
@@ -21,6 +22,9 @@ export function sgd(
   return {
     name: "sgd",
     learningRate,
-    create: () => train.momentum(learningRate, momentum, nesterov),
+    create: () =>
+      getBackend() === BACKEND_NAME
+        ? new Sgd({ learningRate, momentum, nesterov })
+        : train.momentum(learningRate, momentum, nesterov),
   };
 }

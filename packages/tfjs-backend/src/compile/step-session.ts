@@ -1,0 +1,67 @@
+import type { Graph } from "@polyhead/onnx";
+import { tensor, type Tensor, type TypedArray, type Variable } from "@tensorflow/tfjs-core";
+import type { OnnxRuntimeBackend } from "../eager/backend.ts";
+import { nativeTensor, newArray } from "../eager/plan.ts";
+import type { NativeTensor } from "../native/binding.ts";
+import { NativeSession, type SessionOptions } from "../native/session.ts";
+import { sizeOf } from "../operators/emit-tensor.ts";
+import type { Port, StepGraph } from "./emit-trace.ts";
+import { typedValues } from "./typed-values.ts";
+import { assignNext, dataOf, type VariableData } from "./variable-data.ts";
+
+/** A step's graph, loaded. */
+export class StepSession {
+  readonly #backend: OnnxRuntimeBackend;
+  readonly #step: StepGraph;
+  readonly #session: NativeSession;
+
+  /** @throws PolyheadError `inference-failed` when ONNX Runtime refuses the graph */
+  constructor(backend: OnnxRuntimeBackend, step: StepGraph, options: SessionOptions) {
+    this.#backend = backend;
+    this.#step = step;
+    this.#session = new NativeSession(
+      backend.runtime,
+      { name: step.graph.name, build: () => step.graph },
+      options,
+    );
+  }
+
+  get graph(): Graph {
+    return this.#step.graph;
+  }
+
+  /** Runs the step: updates the variables, and returns new tensors for the results. */
+  run(inputs: readonly Tensor[]): Tensor[] {
+    const feeds: Record<string, NativeTensor> = {};
+    const outputs: Record<string, NativeTensor> = {};
+    for (const [index, port] of this.#step.inputs) feeds[port.name] = this.#input(inputs[index]!, port);
+    for (const [variable, port] of this.#step.read)
+      feeds[port.name] = native(dataOf(this.#backend, variable).peek(), port);
+    const assigned: (readonly [Variable, VariableData])[] = [];
+    for (const [variable, port] of this.#step.assigned) {
+      const data = dataOf(this.#backend, variable);
+      outputs[port.name] = native(data.next(), port);
+      assigned.push([variable, data]);
+    }
+    const results = this.#step.results.map((port) => {
+      const target = native(newArray(port.dtype, sizeOf(port.shape)), port);
+      outputs[port.name] = target;
+      return target;
+    });
+    this.#session.write(feeds, outputs);
+    for (const [variable, data] of assigned) assignNext(variable, data);
+    return results.map(({ data, dims, type }) => tensor(data as TypedArray, [...dims], type as "float32"));
+  }
+
+  dispose(): void {
+    this.#session.dispose();
+  }
+
+  #input({ dataId }: Tensor, port: Port): NativeTensor {
+    return native(typedValues(this.#backend.data.get(dataId).values, port.dtype), port);
+  }
+}
+
+function native(values: TypedArray, { shape, dtype }: Port): NativeTensor {
+  return nativeTensor(values, shape, dtype);
+}

@@ -1,0 +1,9 @@
+import type { Operators } from "../operators/operator.ts";
+import { adamUpdate } from "./adam-update.ts";
+import { dropoutMask } from "./dropout-mask.ts";
+import { momentumUpdate } from "./momentum-update.ts";
+
+/** How the kernels that tfjs does not have are written as ONNX nodes. */
+export const customOperators: Operators = Object.fromEntries(
+  [adamUpdate, dropoutMask, momentumUpdate].map(({ name, emit }) => [name, emit]),
+);
