@@ -23,7 +23,7 @@ const OWN = "test (ONNX)";
 
 const HELP = `
 Draws pictures of shapes, trains one model to tell shape, color, size and angle, exports it as one ONNX file, checks that
-file against the trained model, and predicts with it. It needs no data set and no network, and takes about a minute.
+file against the trained model, and predicts with it. It needs no data set and no network, and takes about half a minute.
 
 Examples:
   $ polyhead demo
@@ -42,7 +42,7 @@ export function addDemo(program: Command): void {
     .description("train, export, verify and predict on pictures drawn on the spot")
     .option("-o, --out <directory>", "where the run goes", "runs")
     .option("-n, --count <n>", "pictures to train on", integer(100), 6000)
-    .option("-e, --epochs <n>", "passes over them", integer(1), 5)
+    .option("-e, --epochs <n>", "passes over them", integer(1), 8)
     .addHelpText("after", HELP)
     .action(demoCommand);
 }
