@@ -142,6 +142,25 @@ describe("numbers, from config to predictions", () => {
   });
 });
 
+/** Its data never come, so that the first Ctrl-C has nothing to wait for but them. */
+const STUCK_CONFIG = `
+import { defineModel, mlp, numeric, regression } from "polyhead";
+
+export default defineModel({
+  name: "stuck",
+  inputs: { x: numeric({ columns: ["a"] }) },
+  tasks: { y: regression() },
+  trunk: mlp(),
+  data: {
+    name: "nothing",
+    async *train() {
+      console.error("reading forever");
+      await new Promise((resolve) => setTimeout(resolve, 600_000));
+    },
+  },
+});
+`;
+
 describe("Ctrl-C while training", () => {
   let own: string;
   beforeAll(async () => {
@@ -161,11 +180,14 @@ describe("Ctrl-C while training", () => {
     expect(exported).toMatchObject({ code: 0, stderr: "" });
   });
 
-  test("a second one ends at once", async () => {
-    const { child, until, outcome } = start(["train", "--backend", "cpu"], own);
-    await until(/^epoch +2\//m);
+  test("a second one ends at once, whatever still goes on", async () => {
+    const stuck = await mkdtemp(join(directory, "stuck-"));
+    await writeFile(join(stuck, "polyhead.config.ts"), STUCK_CONFIG);
+    const { child, until, outcome } = start(["train", "--backend", "cpu"], stuck);
+    await until(/^reading forever$/m);
     child.kill("SIGINT");
-    await setTimeout(10);
+    await setTimeout(200);
+    expect(child.exitCode).toBeNull();
     child.kill("SIGINT");
     expect(await outcome).toMatchObject({ code: 130, stdout: "" });
   });
