@@ -26,7 +26,7 @@ export async function openOnProvider(provider: string, model: string | Uint8Arra
     executionProviders: [provider],
     // Errors are thrown; ONNX Runtime would print each a second time.
     logSeverityLevel: 4,
-    // Threads that spin between runs save a fifth of the latency back to back, and cost two to four times the CPU:
+    // Threads that spin between runs save a fifth to a third of the latency back to back, and cost two to four times the CPU:
     // time taken from JavaScript's own thread and from other models.
     extra: { session: { intra_op: { allow_spinning: "0" } } },
   });
