@@ -1,5 +1,6 @@
 import type { Model } from "@polyhead/onnx";
 import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Length } from "./tensor-handle.ts";
 
 /** A graph that is ready to be written, and what it is to be checked against. */
 export interface ExportPlan {
@@ -16,7 +17,7 @@ export interface ExportPlan {
 export interface PlannedInput {
   readonly name: string;
   /** Of one example. */
-  readonly shape: readonly number[];
+  readonly shape: readonly Length[];
   readonly center: readonly number[];
   readonly reach: readonly number[];
 }

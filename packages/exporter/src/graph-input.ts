@@ -9,16 +9,18 @@ const BATCH = "batch";
 /**
  * Adds a model's input to the graph, as tfjs lays it out, for any batch size.
  *
- * @throws PolyheadError `export-unsupported` for another type than float32, a fixed batch size, or a length left open
+ * @throws PolyheadError `export-unsupported` for another type than float32, or a fixed batch size
  */
 export function graphInput({ sourceLayer, dtype, shape }: SymbolicTensor, scope: GraphScope): TensorHandle {
   if (dtype !== "float32") throw unsupported(sourceLayer, `its type is ${dtype}, not float32`);
   const [batch, ...lengths] = shape;
   if (typeof batch === "number") throw unsupported(sourceLayer, `its batch size is fixed to ${batch}`);
-  const known = lengths.map((length, axis) => {
-    if (typeof length === "number") return length;
-    throw unsupported(sourceLayer, `the length of its axis ${axis + 1} is left open`);
-  });
-  const value = scope.builder.input(sourceLayer.name, "float32", [BATCH, ...known]);
-  return { value, shape: known, layout: "plain" };
+  const symbols = lengths.map((length, axis) => length ?? openAxis(sourceLayer.name, axis + 1));
+  const value = scope.builder.input(sourceLayer.name, "float32", [BATCH, ...symbols]);
+  return { value, shape: lengths, layout: "plain" };
+}
+
+/** The symbol for an open axis: most often axis 1, the length of a sequence. */
+function openAxis(input: string, axis: number): string {
+  return axis === 1 ? `${input}_length` : `${input}_axis${axis}`;
 }

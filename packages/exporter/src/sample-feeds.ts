@@ -2,6 +2,7 @@ import { PolyheadError } from "@polyhead/spec";
 import { util } from "@tensorflow/tfjs-core";
 import type { PlannedInput } from "./export-plan.ts";
 import type { Feeds } from "./onnx-outputs.ts";
+import { fixedLengths } from "./tensor-handle.ts";
 
 /** Real inputs, raw, one example after another, by input. */
 export type Samples = Readonly<Record<string, ArrayLike<number>>>;
@@ -24,7 +25,10 @@ export function sampleFeeds(inputs: readonly PlannedInput[], samples: Samples): 
       inputs.map((input) => {
         const size = sizeOf(input);
         const data = values.get(input.name)?.subarray(start * size, (start + batch) * size);
-        return [input.name, { data: data ?? new Float32Array(), shape: [batch, ...input.shape] }];
+        return [
+          input.name,
+          { data: data ?? new Float32Array(), shape: [batch, ...fixedLengths(input.shape)] },
+        ];
       }),
     );
   });
@@ -45,5 +49,5 @@ function countSamples(inputs: readonly PlannedInput[], samples: Samples): number
 }
 
 function sizeOf({ shape }: PlannedInput): number {
-  return util.sizeFromShape([...shape]);
+  return util.sizeFromShape([...fixedLengths(shape)]);
 }

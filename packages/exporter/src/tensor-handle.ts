@@ -1,5 +1,9 @@
 // Legend: B batch, D the axes between batch and channels, C channels or features (the last axis of a tfjs tensor).
 import type { Value } from "@polyhead/onnx";
+import { PolyheadError } from "@polyhead/spec";
+
+/** How long an axis is; `null` where the model leaves it open, as a sequence may be of any length. */
+export type Length = number | null;
 
 /**
  * How a value's elements lie compared with the tfjs tensor that it stands for: `plain`, the same `[B, ...D, C]`;
@@ -16,8 +20,10 @@ interface ColumnOrder {
 export interface TensorHandle {
   readonly value: Value;
   /** tfjs's shape, without the batch. */
-  readonly shape: readonly number[];
+  readonly shape: readonly Length[];
   readonly layout: Layout;
+  /** tfjs's mask, bool `[B, L]`, true where a step of a sequence counts; absent where every step does. */
+  readonly mask?: Value;
 }
 
 /** The number of axes, batch included. */
@@ -27,7 +33,23 @@ export function rankOf({ shape }: TensorHandle): number {
 
 /** C, the length of the last tfjs axis. */
 export function lastLength({ shape }: TensorHandle): number {
-  return shape.at(-1) ?? 1;
+  return fixedLengths(shape.slice(-1))[0] ?? 1;
+}
+
+/**
+ * Lengths none of which is open.
+ *
+ * @throws PolyheadError `export-unsupported` where one is
+ */
+export function fixedLengths(shape: readonly Length[]): readonly number[] {
+  return shape.map((length) => {
+    if (length !== null) return length;
+    throw new PolyheadError(
+      "export-unsupported",
+      `A layer here needs axes of fixed lengths to be exported exactly. Received [batch, ${shape.map((other) => other ?? "?").join(", ")}]; give the input layer a length.`,
+      { details: { shape } },
+    );
+  });
 }
 
 /** The handle's columns where it has an order of its own. */

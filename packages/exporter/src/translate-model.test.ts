@@ -88,9 +88,23 @@ describe("translateModel", () => {
     });
   });
 
+  it("leaves open lengths open, under a symbol named after the input", async () => {
+    const x = input({ shape: [null, 3], name: "words" });
+    const { graph } = await exported(model({ inputs: x, outputs: call(layers.reLU(), x) }));
+    expect(graph.inputs.map(({ type }) => type?.shape)).toEqual([["batch", "words_length", 3]]);
+  });
+
+  it("refuses an open length where a layer needs a fixed one", async () => {
+    const x = input({ shape: [null, 3] });
+    const reshape = layers.reshape({ targetShape: [6] });
+    await expect(convertModel(model({ inputs: x, outputs: call(reshape, x) }))).rejects.toMatchObject({
+      code: "export-unsupported",
+      message: expect.stringContaining("[batch, ?, 3]"),
+    });
+  });
+
   it.each([
     ["a fixed batch size", { batchShape: [2, 3] }, "batch size is fixed to 2"],
-    ["an open length", { shape: [null, 3] }, "axis 1 is left open"],
     ["another type", { shape: [3], dtype: "int32" as const }, "int32"],
   ])("refuses an input with %s", async (_, config, reason) => {
     const x = input(config);

@@ -2,7 +2,7 @@
 import type { LiveLayer } from "../layer.ts";
 import { util } from "@tensorflow/tfjs-core";
 import type { LayerContext } from "../layer-context.ts";
-import type { Layout, TensorHandle } from "../tensor-handle.ts";
+import { fixedLengths, type Layout, type TensorHandle } from "../tensor-handle.ts";
 import { unary, type Translator } from "../translator.ts";
 import type { DataFormat } from "./spatial.ts";
 
@@ -19,10 +19,11 @@ export const flatten: Translator = unary((layer, input, context) => {
 
 /** The tensor as `[B, columns]`: no data moves, the order of the columns is kept in the layout. */
 export function flattened(input: TensorHandle, context: LayerContext): TensorHandle {
+  const lengths = fixedLengths(input.shape);
   return {
     value: context.op("Flatten", [input.value], { axis: 1 }),
-    shape: [util.sizeFromShape([...input.shape])],
-    layout: input.layout === "channels-first" ? flattenedLayout(input.shape) : input.layout,
+    shape: [util.sizeFromShape([...lengths])],
+    layout: input.layout === "channels-first" ? flattenedLayout(lengths) : input.layout,
   };
 }
 

@@ -2,7 +2,7 @@
 import type { OpAttributes } from "@polyhead/onnx";
 import type { LayerContext } from "../layer-context.ts";
 import type { Layer } from "../layer.ts";
-import type { TensorHandle } from "../tensor-handle.ts";
+import { fixedLengths, type Length, type TensorHandle } from "../tensor-handle.ts";
 
 export type DataFormat = "channelsFirst" | "channelsLast";
 
@@ -35,16 +35,16 @@ export function windowAttributes(window: Window, input: TensorHandle, context: L
 }
 
 /** The tfjs shape that a layer makes of an input, without the batch. */
-export function outputShape(layer: Layer, input: TensorHandle, context: LayerContext): number[] {
+export function outputShape(layer: Layer, input: TensorHandle, context: LayerContext): Length[] {
   const [, ...shape] = layer.computeOutputShape([null, ...input.shape]);
   return shape.map((length) => {
-    if (typeof length === "number" && length > 0) return length;
+    if (length === null || (typeof length === "number" && length > 0)) return length;
     throw context.refusal(`its output would have the shape [batch, ${shape.join(", ")}]`);
   });
 }
 
 function spatialLengths({ shape, layout }: TensorHandle): readonly number[] {
-  return layout === "channels-first" ? shape.slice(0, -1) : shape.slice(1);
+  return fixedLengths(layout === "channels-first" ? shape.slice(0, -1) : shape.slice(1));
 }
 
 /** Pads that leave ⌈length / stride⌉ windows; where they are odd in number, the end has one more. */
