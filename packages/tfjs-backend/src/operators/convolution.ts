@@ -5,6 +5,12 @@ import { finish } from "./activation.ts";
 import type { Emission } from "./emission.ts";
 import { sizeOf, type EmitTensor } from "./emit-tensor.ts";
 import type { EmitCall, Operators } from "./operator.ts";
+import {
+  isSequence,
+  sequenceConvolution,
+  sequenceFilterGradient,
+  sequenceInputGradient,
+} from "./sequence-convolution.ts";
 import { convolution3DWindow, convolutionWindow, taps, windowAttributes, type Window } from "./window.ts";
 
 type WindowOf = (inShape: readonly number[], filterShape: readonly number[], attrs: NamedAttrMap) => Window;
@@ -71,6 +77,8 @@ function forward({ windowOf, filterOf, groups }: Kind) {
     if (x === undefined || filter === undefined || !isFloat(...Object.values(inputs))) return undefined;
     const window = windowOf(x.shape, filter.shape, attrs);
     if (sizeOf(window.outShape) === 0 || window.before.some((length) => length < 0)) return undefined;
+    if (groups(filter.shape) === 1 && isSequence(window))
+      return sequenceConvolution(emission, x, filter, window);
     const value = emission.op("Conv", [channelsFirst(emission, x, window), filterOf(emission, filter)], {
       ...windowAttributes(window),
       dilations: ints(window.dilations),
@@ -97,6 +105,8 @@ function backpropInput(kind: Kind) {
     const window = kind.windowOf(call.attrs["inputShape"] as number[], filter.shape, call.attrs);
     const asForward = util.arraysEqual([...window.outShape], [...dy.shape]);
     if (!asForward || window.before.some((length) => length < 0)) return undefined;
+    const flat = kind.groups(filter.shape) === 1 && isSequence(window) && window.strides[1] === 1;
+    if (flat) return sequenceInputGradient(call.emission, dy, filter, window);
     const flips = kind.groups(filter.shape) === 1 && isFlippable(window);
     const value = flips ? flippedConvolution(call, window) : transposedConvolution(call, window, kind);
     return result(value, window.inShape, window);
@@ -189,6 +199,7 @@ function backpropFilter({ windowOf }: Kind) {
     const filterShape = attrs["filterShape"] as number[];
     const [channels = 0] = filterShape.slice(-2);
     const window = windowOf(x.shape, filterShape, attrs);
+    if (isSequence(window)) return sequenceFilterGradient(emission, x, dy, filterShape, window);
     const padded = paddedInput(emission, channelsMajor(emission, x, window), window);
     const pixels = taps(window.kernel).map((tap) => pixelsOf(emission, padded, tap, window, channels));
     const gradient = gradientMatrix(emission, dy, window);

@@ -93,6 +93,7 @@ function scatteredGradient({ emission, inputs }: EmitCall, window: Window): Emit
   const flat = scatterAdd(emission, {
     rows: size,
     columns: 1,
+    count: sizeOf(dy!.shape),
     indices: emission.reshape(places, [-1]),
     updates: emission.reshape(emission.channelsFirst(dy!), [-1, 1]),
     dtype: "float32",

@@ -6,6 +6,8 @@ import type { Emit, Operators } from "./operator.ts";
 
 interface Scatter {
   readonly rows: number;
+  /** How many updates there are. */
+  readonly count: number;
   readonly columns: number;
   /** int64 [updates], each in [0, rows). */
   readonly indices: Value;
@@ -15,15 +17,50 @@ interface Scatter {
 }
 
 /**
- * Adds each update to the row of its index, in order, starting from zeros: [rows, columns].
- *
- * Not by ScatterND, whose sums of equal indices are wrong on more than one thread.
+ * Elements that one ScatterND may add. ONNX Runtime spreads one over threads from 210,000 elements on, and sums of equal
+ * indices are wrong then.
  */
-export function scatterAdd(emission: Emission, { rows, columns, indices, updates, dtype }: Scatter): Value {
-  const zeros = emission.fill(0, [rows, columns], dtype);
+const mostScattered = 100_000;
+
+/** Columns from which ScatterND, which adds rows, is faster than ScatterElements, which adds numbers. */
+const manyColumns = 4;
+
+/** Nodes above which ScatterElements is preferred. */
+const mostParts = 256;
+
+/** Adds each update to the row of its index, in order, starting from zeros: [rows, columns]. */
+export function scatterAdd(emission: Emission, scatter: Scatter): Value {
+  const { columns, indices, updates, count } = scatter;
+  const perPart = Math.max(1, Math.floor(mostScattered / columns));
+  const parts = Math.ceil(count / perPart);
   const column = emission.reshape(indices, [-1, 1]);
+  if (columns < manyColumns || parts > mostParts) return scatterNumbers(emission, scatter, column);
+  const lots = partsOf(emission, updates, count, perPart);
+  return partsOf(emission, column, count, perPart).reduce(
+    (sum, part, at) => emission.op("ScatterND", [sum, part, lots[at]], { reduction: "add" }),
+    zeros(emission, scatter),
+  );
+}
+
+function scatterNumbers(emission: Emission, scatter: Scatter, column: Value): Value {
+  const { columns, updates } = scatter;
   const spread = columns === 1 ? column : emission.op("Expand", [column, emission.op("Shape", [updates])]);
-  return emission.op("ScatterElements", [zeros, spread, updates], { axis: int(0), reduction: "add" });
+  return emission.op("ScatterElements", [zeros(emission, scatter), spread, updates], {
+    axis: int(0),
+    reduction: "add",
+  });
+}
+
+function zeros(emission: Emission, { rows, columns, dtype }: Scatter): Value {
+  return emission.fill(0, [rows, columns], dtype).value;
+}
+
+/** Rows in lots of `perPart`. */
+function partsOf(emission: Emission, rows: Value, count: number, perPart: number): readonly Value[] {
+  const starts = Array.from({ length: Math.ceil(count / perPart) }, (_, part) => part * perPart);
+  if (starts.length <= 1) return [rows];
+  const lengths = starts.map((start) => Math.min(perPart, count - start));
+  return emission.split("Split", [rows, emission.ints(lengths)], lengths.length, { axis: int(0) });
 }
 
 /** Sums the updates [...indices, ...slice] that go to one index. */
@@ -36,6 +73,7 @@ const scatterNd: Emit = ({ emission, inputs: { indices, updates }, attrs }) => {
   const value = scatterAdd(emission, {
     rows: sizeOf(shape.slice(0, depth)),
     columns,
+    count: sizeOf(indices.shape) / depth,
     indices: flatIndices(emission, emission.reshape(indices, [-1, depth]), shape.slice(0, depth)),
     updates: emission.reshape(updates, [-1, columns]),
     dtype: updates.dtype,
@@ -67,6 +105,7 @@ const unsortedSegmentSum: Emit = ({ emission, inputs: { x, segmentIds }, attrs }
   const sums = scatterAdd(emission, {
     rows: segments + 1,
     columns,
+    count: segmentIds.shape[0]!,
     indices: emission.op("Where", [outside, limit, ids]),
     updates: emission.reshape(summed, [-1, columns]),
     dtype: summed.dtype,
