@@ -15,12 +15,13 @@ import {
 import { PolyheadError } from "@polyhead/spec";
 import type { NativeFeeds, NativeRuntime, NativeTensor } from "../native/binding.ts";
 import { nativeRuntime } from "../native/runtime.ts";
-import { isEmitDataType, type EmitDataType } from "../operators/emit-tensor.ts";
+import { isEmitDataType, sizeOf, type EmitDataType } from "../operators/emit-tensor.ts";
 import type { Emit } from "../operators/operator.ts";
 import { ArrayPool } from "./array-pool.ts";
 import { kernelKey } from "./kernel-key.ts";
 import { checkIndices, isRun } from "./native-kernels.ts";
-import { nativeTensor, planKernel, type Plan } from "./plan.ts";
+import { lotSize, writeInLots } from "./lots.ts";
+import { nativeTensor, planKernel, type NamedInfos, type Plan } from "./plan.ts";
 import { SessionCache } from "./session-cache.ts";
 import { isSmall, threadsFor } from "./weight.ts";
 
@@ -85,10 +86,39 @@ export class OnnxRuntimeBackend extends MathBackendCPU {
       return fallback({ inputs, attrs, backend: this });
     }
     if (kernelName === "GatherV2") this.#checkIndices(inputs as GatherInputs, attrs);
-    const feeds: Record<string, NativeTensor> = {};
-    for (const [name, info] of givenInputs(inputs)) feeds[name] = this.#feed(info);
-    const results = plan.size < this.#smallOutput ? this.#read(plan, feeds) : this.#write(plan, feeds);
+    const feeds = this.#feeds(givenInputs(inputs));
+    const results =
+      plan.size < this.#smallOutput
+        ? this.#read(plan, feeds)
+        : this.#pooled(plan.outputs, (arrays) => plan.write(feeds, arrays));
     return results.length === 1 && !listed.has(kernelName) ? results[0]! : results;
+  }
+
+  /** Runs a kernel whose inputs and outputs are of one shape, but for scalar inputs, as `runKernel` does. */
+  runElementwise(
+    kernelName: string,
+    emit: Emit,
+    fallback: KernelFunc,
+    inputs: NamedTensorInfoMap,
+    attrs: NamedAttrMap,
+  ): TensorInfo | TensorInfo[] {
+    const given = givenInputs(inputs);
+    const shape = given.map((input) => input[1].shape).find(({ length }) => length > 0) ?? [];
+    const size = sizeOf(shape);
+    const planOf = (length: number): Plan | undefined => {
+      const lot = given.map(([name, info]) => [
+        name,
+        info.shape.length > 0 ? { ...info, shape: [length] } : info,
+      ]);
+      return this.#plan(kernelName, emit, Object.fromEntries(lot), attrs, true);
+    };
+    const whole = size > lotSize ? planOf(lotSize) : undefined;
+    if (whole === undefined) return this.runKernel(kernelName, emit, fallback, inputs, attrs);
+    this.#checkAlive(kernelName, inputs);
+    const outputs = whole.outputs.map(({ dtype, name }) => ({ name, dtype, shape, size }));
+    return this.#pooled(outputs, (arrays) =>
+      writeInLots(size, planOf as (length: number) => Plan, this.#feeds(given), arrays),
+    );
   }
 
   /** A copy where the array may serve another tensor later, else the array itself, as in tfjs's JavaScript backend. */
@@ -124,10 +154,11 @@ export class OnnxRuntimeBackend extends MathBackendCPU {
     );
   }
 
-  #write(plan: Plan, feeds: NativeFeeds): TensorInfo[] {
-    const arrays = plan.outputs.map(({ dtype, size }) => this.#pool.take(dtype, size));
-    plan.write(feeds, arrays);
-    return plan.outputs.map(({ shape, dtype }, index) => {
+  /** Tensors in arrays of the pool, which `fill` fills. */
+  #pooled(outputs: Plan["outputs"], fill: (arrays: readonly TypedArray[]) => void): TensorInfo[] {
+    const arrays = outputs.map(({ dtype, size }) => this.#pool.take(dtype, size));
+    fill(arrays);
+    return outputs.map(({ shape, dtype }, index) => {
       const info = this.makeTensorInfo([...shape], dtype, arrays[index]);
       this.#entry(info.dataId).pooled = true;
       return info;
@@ -138,16 +169,22 @@ export class OnnxRuntimeBackend extends MathBackendCPU {
     return this.data.get(dataId);
   }
 
-  #plan(kernelName: string, emit: Emit, inputs: NamedTensorInfoMap, attrs: NamedAttrMap): Plan | undefined {
+  #plan(
+    kernelName: string,
+    emit: Emit,
+    inputs: NamedTensorInfoMap,
+    attrs: NamedAttrMap,
+    isLot: boolean = false,
+  ): Plan | undefined {
     const given = givenInputs(inputs);
     if (given.some(([, { shape }]) => shape.includes(0))) return undefined;
     if (kernelName === "Slice" && isRun(inputs["x"]!, attrs["begin"] as number[], attrs["size"] as number[]))
       return undefined;
-    if (!this.force && isSmall(kernelName, given)) return undefined;
+    if (!this.force && !isLot && isSmall(kernelName, given)) return undefined;
     const key = kernelKey(kernelName, given, attrs);
     const known = this.#plans.get(key);
     if (known !== undefined || this.#unsupported.has(key)) return known;
-    const threads = threadsFor(kernelName, given, this.threads);
+    const threads = isLot ? 1 : threadsFor(kernelName, given, this.threads);
     const plan = planKernel(this.runtime, kernelName, emit, given, attrs, threads);
     if (plan !== undefined) this.#plans.set(key, plan);
     else if (this.#unsupported.size < cacheLimits.plans) this.#unsupported.add(key);
@@ -171,6 +208,12 @@ export class OnnxRuntimeBackend extends MathBackendCPU {
     checkIndices(this.data.get(indices.dataId).values as TypedArray, x.shape[axis]!);
   }
 
+  #feeds(inputs: NamedInfos): NativeFeeds {
+    const feeds: Record<string, NativeTensor> = {};
+    for (const [name, info] of inputs) feeds[name] = this.#feed(info);
+    return feeds;
+  }
+
   #feed({ dataId, shape, dtype }: TensorInfo): NativeTensor {
     const values = ofType(this.data.get(dataId).values!, dtype) as TypedArray;
     return nativeTensor(values, shape, dtype as "float32");
@@ -190,7 +233,7 @@ interface GatherInputs extends NamedTensorInfoMap {
 }
 
 /** Inputs without the optional ones left out. */
-function givenInputs(inputs: NamedTensorInfoMap): readonly (readonly [name: string, info: TensorInfo])[] {
+function givenInputs(inputs: NamedTensorInfoMap): NamedInfos {
   return Object.entries(inputs).flatMap(([name, info]) => (info ? [[name, info] as const] : []));
 }
 

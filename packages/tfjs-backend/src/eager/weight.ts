@@ -6,10 +6,12 @@ import type { NamedInfos } from "./plan.ts";
 /** Kernels that sum over an axis which their inputs share. */
 const contracting = /Conv|MatMul/;
 /** Kernels that tfjs's JavaScript runs as one loop or as copies of runs. */
-const copying = /^(Concat|Logical|Pack|Select)/;
+const copying = /^(Concat|Logical|Pack|Select)|Slope$/;
 /** Kernels that tfjs's JavaScript runs with a coordinate or a window for each element. */
 const slow =
   /^(GatherNd|MirrorPad|Reverse|ScatterNd|Slice|Softmax|StridedSlice|Tile|TopK|UnsortedSegmentSum)|Pool|Resize/;
+/** Optimizers' updates, which ONNX Runtime computes in some ten nodes. */
+const updating = /Update$/;
 /** Kernels that take JavaScript several steps for each element. */
 const reducing = /^(All|Any|Arg|Cumsum|FusedBatchNorm|Gather|Max$|Mean|Min$|PadV2|Prod|Sum|Transpose)/;
 
@@ -34,8 +36,10 @@ function smallSize(kernelName: string): number {
     : reducing.test(kernelName)
       ? 256
       : copying.test(kernelName)
-        ? 8192
-        : 1024;
+        ? 16_384
+        : updating.test(kernelName)
+          ? 32_768
+          : 1024;
   smallSizes.set(kernelName, size);
   return size;
 }

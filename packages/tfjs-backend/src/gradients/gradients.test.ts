@@ -4,10 +4,17 @@ import "@tensorflow/tfjs-layers";
 import { beforeAll, expect, test } from "vitest";
 import { registerOnnxRuntimeBackend } from "../register.ts";
 import { fusedBatchNormGradient } from "./fused-batch-norm.ts";
+import { sigmoidGradient, tanhGradient } from "./activation-gradients.ts";
+import { multiplyGradient } from "./multiply.ts";
 import { meanGradient, sumGradient } from "./sum-and-mean.ts";
 import { tileGradient } from "./tile.ts";
 
-const stock = new Map(["Sum", "Mean", "Tile", "FusedBatchNorm"].map((name) => [name, tf.getGradient(name)]));
+const stock = new Map(
+  ["Sum", "Mean", "Multiply", "Sigmoid", "Tanh", "Tile", "FusedBatchNorm"].map((name) => [
+    name,
+    tf.getGradient(name),
+  ]),
+);
 
 beforeAll(async () => {
   registerOnnxRuntimeBackend();
@@ -41,6 +48,13 @@ type Program = (...x: tf.Tensor[]) => tf.Tensor;
 test.each<[tf.GradConfig, Program, tf.Tensor[]]>([
   [sumGradient, (a) => tf.sum(tf.square(tf.sum(a, [1, 3]))), [x]],
   [meanGradient, (a) => tf.sum(tf.square(tf.mean(a, [0, 2], true))), [x]],
+  [
+    multiplyGradient,
+    (a, b) => tf.sum(tf.mul(tf.square(a), tf.mul(b, tf.ones([5, 1, 3], "int32")))),
+    [x, scale!],
+  ],
+  [sigmoidGradient, (a) => tf.sum(tf.square(tf.sigmoid(a))), [x]],
+  [tanhGradient, (a) => tf.sum(tf.square(tf.tanh(a))), [x]],
   [tileGradient, (a) => tf.sum(tf.square(tf.tile(a, [3, 1, 4, 2]))), [x]],
   [
     fusedBatchNormGradient,
@@ -70,4 +84,18 @@ test("the gradient of Tile is known for five axes", () => {
   tf.registerGradient(tileGradient);
   const gradient = tf.grad((a) => tf.sum(tf.tile(a, [1, 2, 1, 3, 1])))(tf.ones([1, 2, 1, 2, 3]));
   expect([...new Set(gradient.dataSync())]).toEqual([6]);
+});
+
+test.each([
+  ["sigmoid", sigmoidGradient, tf.sigmoid],
+  ["tanh", tanhGradient, tf.tanh],
+] as const)("the gradient of the gradient of %s", async (_, config, activation) => {
+  const second = (a: tf.Tensor): tf.Tensor =>
+    tf.grad((b) => tf.sum(tf.square(tf.grad((c) => tf.sum(tf.square(activation(c))))(b))))(a);
+  const values = (gradient: tf.GradConfig): number[] => {
+    tf.registerGradient(gradient);
+    return tf.tidy(() => [...second(x).dataSync()]);
+  };
+  const theirs = values(stock.get(config.kernelName)!);
+  for (const [at, value] of values(config).entries()) expect(value).toBeCloseTo(theirs[at]!, 4);
 });

@@ -8,7 +8,7 @@ import type { CustomKernel } from "./custom-kernel.ts";
  */
 export const adamUpdate: CustomKernel = {
   name: "AdamUpdate",
-  native: false,
+  elementwise: true,
   compute({ value, gradient, mean, square, rate, epsilon, keep }, { beta1, beta2 }, shapes) {
     const [first, second] = [Number(beta1), Number(beta2)];
     const [scale, offset, kept] = [rate![0]!, epsilon![0]!, keep?.[0] ?? 1];

@@ -17,8 +17,8 @@ import type { Emit } from "../operators/operator.ts";
 export interface CustomKernel {
   readonly name: string;
   readonly emit: Emit;
-  /** Whether `emit` is the faster way also where the kernel runs by itself. */
-  readonly native: boolean;
+  /** Whether inputs and outputs are of one shape, but for scalar inputs. */
+  readonly elementwise: boolean;
   /** The shapes of the outputs and their values, in JavaScript; all are float32. */
   compute(
     inputs: Readonly<Record<string, Float32Array>>,
@@ -48,11 +48,12 @@ function makeKnown(kernel: CustomKernel): void {
 function kernelFunc(kernel: CustomKernel): KernelFunc {
   const inJavaScript: KernelFunc = (call) =>
     computed(kernel, call.inputs, call.attrs ?? {}, call.backend as KernelBackend);
-  if (!kernel.native) return inJavaScript;
-  return (call) =>
-    call.backend instanceof OnnxRuntimeBackend
-      ? call.backend.runKernel(kernel.name, kernel.emit, inJavaScript, call.inputs, call.attrs ?? {})
-      : inJavaScript(call);
+  const { name, emit, elementwise } = kernel;
+  return (call) => {
+    const { backend, inputs, attrs = {} } = call;
+    if (!(backend instanceof OnnxRuntimeBackend)) return inJavaScript(call);
+    return backend[elementwise ? "runElementwise" : "runKernel"](name, emit, inJavaScript, inputs, attrs);
+  };
 }
 
 function computed(

@@ -11,7 +11,7 @@ const twoTo32 = 2 ** 32;
  */
 export const dropoutMask: CustomKernel = {
   name: "DropoutMask",
-  native: true,
+  elementwise: false,
   compute({ step }, attrs) {
     const { shape, key, limit, kept } = settingsOf(attrs);
     const first = BigInt(step![0]!) << 32n;

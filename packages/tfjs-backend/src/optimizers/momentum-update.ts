@@ -7,7 +7,7 @@ import type { CustomKernel } from "./custom-kernel.ts";
  */
 export const momentumUpdate: CustomKernel = {
   name: "MomentumUpdate",
-  native: false,
+  elementwise: true,
   compute({ value, gradient, velocity, rate }, { momentum, nesterov }, shapes) {
     const [factor, scale] = [Number(momentum), rate![0]!];
     const [nextValue, nextVelocity] = [new Float32Array(value!.length), new Float32Array(value!.length)];

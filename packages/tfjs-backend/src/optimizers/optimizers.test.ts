@@ -5,6 +5,7 @@ import {
   engine,
   memory,
   mul,
+  randomUniform,
   setBackend,
   sum,
   tensor,
@@ -198,4 +199,28 @@ test.each<[() => unknown, string]>([
   [() => new Sgd({ clipNorm: 0 }), "clipNorm should be strictly positive. Received 0"],
 ])("refuses a bad hyperparameter (%#)", (create, message) => {
   expect(create).toThrow(message);
+});
+
+test.each([
+  ["Adam", () => new Adam({ weightDecay: 0.1 })],
+  ["Sgd", () => new Sgd({ learningRate: 0.1, momentum: 0.9 })],
+] as const)("%s updates a long variable, lot by lot, to the bit as in one piece", async (_, create) => {
+  await setBackend(BACKEND_NAME);
+  const length = 2 ** 18 + 5;
+  const run = (mode: (typeof modes)[number]): Float32Array => {
+    const target = variable(randomUniform([length, 1], -1, 1, "float32", 3));
+    const optimizer = create();
+    const update = (seed: Tensor): void => optimizer.applyGradients({ [target.name]: mul(target, seed) });
+    const step = compileStep<[Tensor], void>(update);
+    for (let at = 0; at < 4; at++)
+      tidy(() => {
+        const seed = tensor1d([at + 1]);
+        if (mode === "compiled") step.run(seed);
+        else update(seed);
+      });
+    const values = target.dataSync() as Float32Array;
+    for (const owned of [target, step, optimizer]) owned.dispose();
+    return values;
+  };
+  expect(run("eager")).toEqual(run("compiled"));
 });
