@@ -1,4 +1,11 @@
-export type { BalancedTask, Balancer, Balancing } from "./balancing/balancing.ts";
+export type {
+  BalancedTask,
+  Balancing,
+  GradientBalancer,
+  GradientBalancing,
+  LossBalancer,
+  LossBalancing,
+} from "./balancing/balancing.ts";
 export { equal } from "./balancing/equal.ts";
 export { uncertainty } from "./balancing/uncertainty.ts";
 export { cifar10, cifar10Input, cifar10Tasks, type Cifar10Class } from "./data/cifar10/cifar10.ts";

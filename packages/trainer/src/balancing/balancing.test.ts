@@ -28,7 +28,7 @@ beforeAll(async () => {
 test("equal gives every loss weight 1, whatever its size", () => {
   const weights = tidy(() => [
     ...equal()
-      .create(tasks)
+      .create(tasks, 0)
       .balance(tensor1d([3, 0.1]))
       .weights.dataSync(),
   ]);
@@ -36,7 +36,7 @@ test("equal gives every loss weight 1, whatever its size", () => {
 });
 
 test("uncertainty starts at σ = 1: weight 1 for a softmax, ½ for a Gaussian, no penalty", () => {
-  const balancer = uncertainty().create(tasks);
+  const balancer = uncertainty().create(tasks, 0);
   tidy(() => {
     const { weights, penalty } = balancer.balance(tensor1d([3, 0.1]));
     expect([...weights.dataSync()]).toEqual([1, 0.5]);
@@ -46,7 +46,7 @@ test("uncertainty starts at σ = 1: weight 1 for a softmax, ½ for a Gaussian, n
 });
 
 test("uncertainty's gradient in s = log σ² is ½ − weight·L", () => {
-  const balancer = uncertainty().create(tasks);
+  const balancer = uncertainty().create(tasks, 0);
   const [logVariances] = balancer.variables;
   logVariances?.assign(tensor1d([0.4, -0.3]));
   const { grads } = variableGrads(() => {
@@ -61,6 +61,6 @@ test("uncertainty's gradient in s = log σ² is ½ − weight·L", () => {
 
 test("uncertainty gives its tensors back", () => {
   const before = memory().numTensors;
-  uncertainty().create(tasks).dispose();
+  uncertainty().create(tasks, 0).dispose();
   expect(memory().numTensors).toBe(before);
 });

@@ -1,4 +1,4 @@
-// T tasks
+// T tasks, P elements of the variables that tasks share
 import type { Scalar, Tensor1D, Variable } from "@tensorflow/tfjs-core";
 
 /** What a method may know of a task. */
@@ -8,23 +8,35 @@ export interface BalancedTask {
   readonly likelihood: "gaussian" | "categorical";
 }
 
-/** A way to weigh T losses against one another: the choice in a config. */
-export interface Balancing {
+/** A way to weigh T tasks against one another: the choice in a config. */
+export type Balancing = LossBalancing | GradientBalancing;
+
+/** Weights from losses alone. */
+export interface LossBalancing {
+  readonly kind: "losses";
   readonly name: string;
   /** Starts one run's state. */
-  create(tasks: readonly BalancedTask[]): Balancer;
+  create(tasks: readonly BalancedTask[], seed: number): LossBalancer;
 }
-
-/** The state of a method during one run. */
-export interface Balancer {
-  /** The method's own trainable variables; the run's optimizer trains them together with the model. */
+export interface LossBalancer {
   readonly variables: readonly Variable[];
-  /**
-   * Called in every step, under the gradient tape.
-   *
-   * @param losses `[T]`
-   * @returns the objective is `Σ weights·losses + penalty`; a weight that must not pass a gradient is a constant
-   */
+  readonly state?: readonly Variable[];
+  beforeStep?(): void;
   balance(losses: Tensor1D): { readonly weights: Tensor1D; readonly penalty?: Scalar };
+  afterUpdate?(before: Tensor1D, after: Tensor1D): void;
+  endEpoch?(losses: readonly number[]): void;
+  save?(): unknown;
+  restore?(saved: unknown): void;
   dispose(): void;
+}
+export interface GradientBalancing {
+  readonly kind: "gradients";
+  readonly name: string;
+  create(tasks: readonly BalancedTask[], seed: number): GradientBalancer;
+}
+export interface GradientBalancer {
+  weigh?(gramian: Float64Array, losses: Float64Array): Float64Array;
+  combine?(jacobian: readonly Float32Array[], losses: Float64Array): Float32Array;
+  save(): unknown;
+  restore(saved: unknown): void;
 }

@@ -1,9 +1,10 @@
 import { onesLike } from "@tensorflow/tfjs-core";
-import type { Balancing } from "./balancing.ts";
+import type { LossBalancing } from "./balancing.ts";
 
 /** Every loss has weight 1. */
-export function equal(): Balancing {
+export function equal(): LossBalancing {
   return {
+    kind: "losses",
     name: "equal",
     create: () => ({
       variables: [],

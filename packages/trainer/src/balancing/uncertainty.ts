@@ -1,5 +1,5 @@
 import { exp, mul, neg, sum, tensor1d, tidy, variable, type Scalar } from "@tensorflow/tfjs-core";
-import type { Balancing } from "./balancing.ts";
+import type { LossBalancing } from "./balancing.ts";
 
 /**
  * Homoscedastic uncertainty: each task's noise σ is learned with the weights.
@@ -7,8 +7,9 @@ import type { Balancing } from "./balancing.ts";
  * Kendall, Gal, Cipolla 2018, "Multi-Task Learning Using Uncertainty to Weigh Losses", equations 7 and 10: a Gaussian
  * likelihood gives `L/(2σ²) + log σ`, a softmax `L/σ² + log σ`. Trained as `s = log σ²`, from 0 (σ = 1).
  */
-export function uncertainty(): Balancing {
+export function uncertainty(): LossBalancing {
   return {
+    kind: "losses",
     name: "uncertainty",
     create(tasks) {
       const factors = tidy(() => tensor1d(tasks.map((task) => (task.likelihood === "gaussian" ? 0.5 : 1))));

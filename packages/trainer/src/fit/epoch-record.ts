@@ -1,6 +1,6 @@
 import type { FittedSpec } from "@polyhead/spec";
 import { averageScore, type Metrics } from "./evaluate.ts";
-import type { StepMeans } from "./training-step.ts";
+import type { StepMeans } from "./step-means.ts";
 
 /** Which examples a figure was measured on; `train` is a sample of the training split, in inference mode. */
 export type Split = "train" | "validation" | "test";

@@ -1,6 +1,6 @@
 import type { BackendChoice } from "../engine/choose-backend.ts";
 import type { EpochRecord } from "./epoch-record.ts";
-import type { StepMeans } from "./training-step.ts";
+import type { StepMeans } from "./step-means.ts";
 
 /** What a run tells while it goes, in order. */
 export type TrainingEvent =

@@ -5,7 +5,8 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { randomSource } from "../data/random.ts";
 import { toBatch } from "./batch.ts";
 import type { Dataset } from "./dataset.ts";
-import type { StepMeans, TrainingStep } from "./training-step.ts";
+import type { StepMeans } from "./step-means.ts";
+import type { TrainingStep } from "./training-step.ts";
 
 export interface EpochOptions {
   readonly epoch: number;
@@ -48,7 +49,7 @@ export async function runEpoch(options: EpochOptions): Promise<EpochResult> {
     if (signal?.aborted === true) break;
     const rows = order.subarray(at, at + batchSize);
     const batch = toBatch(spec, dataset, rows);
-    step.run(batch);
+    await step.run(batch);
     dispose([...batch.inputs, ...batch.targets]);
     done += rows.length;
     if (performance.now() - read > READING_INTERVAL) {

@@ -75,7 +75,13 @@ export async function train<I extends ModelShape["inputs"], T extends ModelShape
   const random = randomSource(settings.seed, "weights");
   const model = buildModel(config, () => random.integer(2 ** 31));
   const balancing = config.balancing ?? equal();
-  const step = trainingStep({ model, spec, balancing, optimizer: settings.optimizer });
+  const step = trainingStep({
+    model,
+    spec,
+    balancing,
+    optimizer: settings.optimizer,
+    seed: settings.seed,
+  });
   try {
     return await fit({
       directory,

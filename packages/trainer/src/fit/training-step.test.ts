@@ -4,6 +4,8 @@ import { dispose, memory, setBackend, slice, tensor2d, type Tensor2D } from "@te
 import { registerOnnxRuntimeBackend } from "@polyhead/tfjs-backend-onnxruntime";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { beforeAll, describe, expect, test } from "vitest";
+import type { Balancing, GradientBalancer } from "../balancing/balancing.ts";
+import { equal } from "../balancing/equal.ts";
 import { uncertainty } from "../balancing/uncertainty.ts";
 import { buildModel } from "../model/build-model.ts";
 import { mlp } from "../model/trunks/mlp.ts";
@@ -24,13 +26,18 @@ const spec: FittedSpec = {
   },
 };
 
-function start(): { model: LayersModel; step: TrainingStep; batch: Batch } {
+function start(balancing: Balancing = uncertainty()): {
+  model: LayersModel;
+  step: TrainingStep;
+  batch: Batch;
+} {
   let seed = 1;
   const model = buildModel({ ...spec, trunk: mlp({ units: [8] }) }, () => seed++);
   const step = trainingStep({
     model,
     spec,
-    balancing: uncertainty(),
+    balancing,
+    seed: 0,
     optimizer: adam({ learningRate: 0.05 }),
   });
   const inputs = [
@@ -60,29 +67,29 @@ describe.each(["cpu", "onnxruntime"])("on %s", (backend) => {
   });
 
   describe("one step", () => {
-    test("changes every parameter, heads included", () => {
+    test("changes every parameter, heads included", async () => {
       const { model, step, batch } = start();
       const before = weightsOf(model);
-      step.run(batch);
+      await step.run(batch);
       for (const [index, weight] of weightsOf(model).entries()) expect(weight).not.toEqual(before[index]);
     });
 
     test("reports the losses apart, and an objective made of them and the weights", async () => {
       const { step, batch } = start();
-      step.run(batch);
+      await step.run(batch);
       const { steps, objective, losses, weights } = await step.means();
       expect(steps).toBe(1);
       expect(weights).toEqual({ label: 1, size: 0.5 });
       expect(objective).toBeCloseTo((losses["label"] ?? 0) + 0.5 * (losses["size"] ?? 0), 5);
     });
 
-    test("leaves no tensor behind, and dispose gives back all but the model", () => {
+    test("leaves no tensor behind, and dispose gives back all but the model", async () => {
       const before = memory().numTensors;
       const { model, step, batch } = start();
-      step.run(batch);
+      await step.run(batch);
       const after = memory().numTensors;
-      step.run(batch);
-      step.run(batch);
+      await step.run(batch);
+      await step.run(batch);
       expect(memory().numTensors).toBe(after);
       step.dispose();
       model.dispose();
@@ -93,12 +100,12 @@ describe.each(["cpu", "onnxruntime"])("on %s", (backend) => {
 
   test("steps bring every task's loss down", async () => {
     const { step, batch } = start();
-    step.run(batch);
+    await step.run(batch);
     const first = await step.means();
     step.reset();
-    for (let count = 0; count < 60; count++) step.run(batch);
+    for (let count = 0; count < 60; count++) await step.run(batch);
     step.reset();
-    step.run(batch);
+    await step.run(batch);
     const last = await step.means();
     for (const task of ["label", "size"])
       expect(last.losses[task]).toBeLessThan((first.losses[task] ?? 0) / 5);
@@ -116,7 +123,7 @@ test("on ONNX Runtime a step becomes one graph, a smaller last batch another, wi
         slice(tensor, [0, 0], [rows, tensor.shape[1] ?? 1]),
       );
       step.reset();
-      step.run({ inputs: some.slice(0, 1), targets: some.slice(1) as Tensor2D[] });
+      await step.run({ inputs: some.slice(0, 1), targets: some.slice(1) as Tensor2D[] });
       objectives.push((await step.means()).objective);
     }
     expect(step.mode).toBe(backend === "cpu" ? undefined : "steps compiled");
@@ -125,3 +132,97 @@ test("on ONNX Runtime a step becomes one graph, a smaller last batch another, wi
   const [expected, actual] = [await losses("cpu"), await losses("onnxruntime")];
   for (const [index, objective] of expected.entries()) expect(actual[index]).toBeCloseTo(objective, 4);
 });
+
+describe.each(["cpu", "onnxruntime"])("a step that sees gradients, on %s", (backend) => {
+  beforeAll(async () => {
+    await setBackend(backend);
+  });
+
+  const method = (balancer: Pick<GradientBalancer, "weigh" | "combine">): Balancing => ({
+    kind: "gradients",
+    name: "test",
+    create: () => ({ ...balancer, save: () => null, restore: () => undefined }),
+  });
+
+  async function weightsAfter(balancing: Balancing): Promise<number[][]> {
+    const { model, step, batch } = start(balancing);
+    for (let count = 0; count < 6; count++) await step.run(batch);
+    expect(step.mode).toBe(backend === "cpu" ? undefined : "steps compiled");
+    const weights = weightsOf(model);
+    step.dispose();
+    return weights;
+  }
+
+  const distance = (actual: number[][], expected: number[][]): number =>
+    Math.max(
+      ...expected.flatMap((values, index) =>
+        values.map((value, at) => Math.abs(value - (actual[index]?.[at] ?? Infinity))),
+      ),
+    );
+
+  test("moves as the sum of losses where every gradient weighs 1, by weights and by direction", async () => {
+    const expected = await weightsAfter(equal());
+    const weighed = await weightsAfter(method({ weigh: () => Float64Array.of(1, 1) }));
+    expect(distance(weighed, expected)).toBeLessThan(1e-4);
+    const sum = (rows: readonly Float32Array[]): Float32Array =>
+      (rows[0] as Float32Array).map((value, at) => value + (rows[1]?.[at] ?? 0));
+    expect(distance(await weightsAfter(method({ combine: sum })), expected)).toBeLessThan(1e-4);
+  });
+
+  test("shows the method the Gramian and the losses, and leaves heads to their own tasks", async () => {
+    const seen: Float64Array[] = [];
+    const { model, step, batch } = start(
+      method({
+        weigh: (gramian) => {
+          seen.push(gramian);
+          return Float64Array.of(0, 0);
+        },
+      }),
+    );
+    const rowsOf = start(
+      method({
+        combine: (rows) => {
+          seen.push(Float64Array.from([0, 1, 2, 3], (at) => dot(rows[at >> 1], rows[at & 1])));
+          return rows[0] as Float32Array;
+        },
+      }),
+    );
+    const before = weightsOf(model);
+    await step.run(batch);
+    await rowsOf.step.run(batch);
+    for (const [at, value] of (seen[1] ?? []).entries()) expect(seen[0]?.[at]).toBeCloseTo(value, 4);
+    expect(weightsOf(model).map((weight, index) => weight.join() === before[index]?.join())).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+    const { losses, weights, objective } = await step.means();
+    expect(Object.values(losses).every((loss) => loss > 0)).toBe(true);
+    expect(weights).toEqual({ label: 0, size: 0 });
+    expect(objective).toBe(0);
+  });
+
+  test("leaves no tensor behind", async () => {
+    const before = memory().numTensors;
+    const { model, step, batch } = start(method({ weigh: () => Float64Array.of(1, 0.5) }));
+    for (let count = 0; count < 4; count++) await step.run(batch);
+    step.dispose();
+    model.dispose();
+    dispose([...batch.inputs, ...batch.targets]);
+    expect(memory().numTensors).toBe(before);
+  });
+
+  test("is refused where no variable is shared", () => {
+    const { model } = start();
+    for (const layer of model.layers) if (!layer.name.startsWith("head")) layer.trainable = false;
+    const config = { model, spec, optimizer: adam(), seed: 0 };
+    expect(() => trainingStep({ ...config, balancing: method({}) })).toThrow(/"test".*several tasks share/);
+  });
+});
+
+function dot(a: Float32Array = new Float32Array(), b: Float32Array = new Float32Array()): number {
+  return a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);
+}
