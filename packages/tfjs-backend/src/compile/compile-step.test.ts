@@ -239,6 +239,20 @@ describe("a step that is not the same each time stays eager, and says why", () =
     expect(step.graphs.size).toBe(0);
   });
 
+  test("and gives in each run what it should", () => {
+    const total = variable(scalar(0));
+    const step = compileStep<[Tensor], Tensor>(
+      changing((count, x) => {
+        total.assign(add(total, count));
+        return mul(x, count);
+      }),
+    );
+    const results = [1, 2, 3, 4, 5, 6].map((x) => tidy(() => step.run(scalar(x)).dataSync()[0]));
+    expect(results).toEqual([1, 4, 9, 16, 25, 36]);
+    expect(total.dataSync()[0]).toBe(21);
+    expect(step.compiled).toBe(false);
+  });
+
   test("with a kernel or a data type that ONNX has no equal for", () => {
     expect(settled((x) => real(complex(x, x))).reason).toMatch(/complex64|Complex/);
     const step = compileStep<[Tensor], Tensor>((x) => x);
@@ -337,6 +351,16 @@ describe("variables", () => {
     for (let at = 0; at < 4; at++) addNumber(1);
     total.dispose();
     expect(() => addNumber(1)).toThrow(`"${total.name}" disposed of`);
+  });
+
+  test("may have been another backend's", async () => {
+    await setBackend("cpu");
+    const total = variable(scalar(1));
+    await setBackend(BACKEND_NAME);
+    const step = compileStep<[Tensor], void>((x) => total.assign(add(total, x)));
+    for (let at = 0; at < 5; at++) tidy(() => step.run(scalar(1)));
+    expect(step.compiled).toBe(true);
+    expect(total.dataSync()[0]).toBe(6);
   });
 
   test("swap their values", () => {

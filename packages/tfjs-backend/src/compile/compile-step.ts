@@ -1,4 +1,4 @@
-import { engine, getBackend, type Tensor } from "@tensorflow/tfjs-core";
+import { dispose, engine, getBackend, type Tensor } from "@tensorflow/tfjs-core";
 import type { Graph } from "@polyhead/onnx";
 import { messageOf } from "@polyhead/spec";
 import { OnnxRuntimeBackend } from "../eager/backend.ts";
@@ -11,6 +11,7 @@ import { emitTrace } from "./emit-trace.ts";
 import { isRecording, record, runEagerly, type StepFunction, type StepResult } from "./recorder.ts";
 import { StepSession } from "./step-session.ts";
 import { withoutDeadKernels, type ResultKind, type Trace } from "./trace.ts";
+import { VariableSnapshot } from "./variable-snapshot.ts";
 
 /** How the step's session runs; all cores by default. */
 export type CompileOptions = SessionOptions;
@@ -39,8 +40,11 @@ const mostGraphs = 16;
 /** What is known of the step for inputs of given types. */
 interface Variant {
   recordings: number;
+  /** The last recording, until the step is settled. */
   trace?: Trace;
   session?: StepSession;
+  /** Two recordings in a row were the same. */
+  settled?: true;
   kind?: ResultKind;
   reason?: string;
 }
@@ -50,7 +54,9 @@ interface Variant {
  *
  * For inputs of given types and shapes, the first runs are eager and recorded; once two in a row called the same kernels
  * with the same attributes and the same tensors made in JavaScript, the next runs are the session. What changes from step
- * to step must be an argument or a `tf.Variable`: a number that JavaScript computes is taken for a constant.
+ * to step must be an argument or a `tf.Variable`: a number that JavaScript computes is taken for a constant. The results
+ * of recorded runs are the session's too, where there is one already, so that a training that was interrupted goes on to
+ * the bit.
  *
  * Variables are up to date after every run, and may be read and assigned as ever.
  *
@@ -87,7 +93,7 @@ class Compiler<Inputs extends readonly Tensor[], Result extends StepResult> impl
   }
 
   get graphs(): ReadonlyMap<string, Graph> {
-    const compiled = [...this.#variants].filter(([, { session }]) => session !== undefined);
+    const compiled = [...this.#variants].filter(([, { settled }]) => settled);
     return new Map(compiled.map(([key, { session }]) => [key, session!.graph]));
   }
 
@@ -98,10 +104,10 @@ class Compiler<Inputs extends readonly Tensor[], Result extends StepResult> impl
     if (other !== undefined) return this.#eagerly(inputs, `an input is of the data type ${other.dtype}`);
     if (backend === undefined) return this.#eagerly(inputs, `the backend is ${getBackend()}`);
     const variant = this.#variant(inputs);
-    if (variant?.session !== undefined) {
-      const results = variant.session.run(inputs);
+    if (variant?.session !== undefined && variant.settled) {
+      const result = this.#fromSession(variant.session, variant, inputs);
       this.#reason = undefined;
-      return (variant.kind === "none" ? undefined : variant.kind === "one" ? results[0] : results) as Result;
+      return result;
     }
     if (variant === undefined) return this.#eagerly(inputs, `its inputs had ${mostGraphs} shapes before`);
     if (variant.reason !== undefined) return this.#eagerly(inputs, variant.reason);
@@ -136,37 +142,90 @@ class Compiler<Inputs extends readonly Tensor[], Result extends StepResult> impl
     return runEagerly(this.#fn, inputs);
   }
 
+  /**
+   * Runs the step eagerly and records it. Where it can be compiled, its session then does the same work anew in its place,
+   * so that a step gives the same to the bit whether or not it was recorded.
+   */
   #recorded(backend: OnnxRuntimeBackend, variant: Variant, inputs: Inputs): Result {
-    const { result, trace } = record(backend, getBackend(), this.#fn, inputs);
-    variant.recordings++;
-    this.#reason = "it is being recorded";
-    const reason =
-      typeof trace === "string" ? trace : this.#compare(backend, variant, withoutDeadKernels(trace));
-    if (typeof trace === "string") delete variant.trace;
-    if (reason !== undefined && variant.recordings >= mostRecordings) {
-      variant.reason = reason;
-      delete variant.trace;
+    const before = new VariableSnapshot(backend);
+    try {
+      const { result, trace } = record(backend, getBackend(), this.#fn, inputs);
+      const reason = this.#follow(backend, variant, trace);
+      this.#reason = variant.reason ?? ["it is being recorded", reason ?? []].flat().join(": ");
+      if (typeof trace === "string" || variant.session === undefined) return result;
+      if (!before.holds(trace.assigned.keys())) return result;
+      return this.#replaced(result, backend, before, variant, inputs);
+    } finally {
+      before.dispose();
     }
-    if (reason !== undefined) this.#reason = variant.reason ?? `it is being recorded: ${reason}`;
-    return result;
   }
 
-  /** Compiles a step that was recorded twice the same. */
-  #compare(backend: OnnxRuntimeBackend, variant: Variant, trace: Trace): string | undefined {
+  /**
+   * Compiles the first recording, and settles where the next one is the same.
+   *
+   * @returns what keeps the step from being compiled
+   */
+  #follow(backend: OnnxRuntimeBackend, variant: Variant, recorded: Trace | string): string | undefined {
+    variant.recordings++;
     const before = variant.trace;
-    variant.trace = trace;
-    if (before === undefined) return undefined;
-    const difference = differenceBetween(before, trace);
-    if (difference !== undefined) return difference;
     delete variant.trace;
+    const trace = typeof recorded === "string" ? undefined : withoutDeadKernels(recorded);
+    const reason = trace === undefined ? (recorded as string) : before && differenceBetween(before, trace);
+    if (trace !== undefined && reason === undefined) {
+      this.#compile(backend, variant, trace);
+      if (before !== undefined && variant.session !== undefined) variant.settled = true;
+      else variant.trace = trace;
+      return undefined;
+    }
+    this.#drop(variant);
+    if (variant.recordings >= mostRecordings) variant.reason = reason!;
+    else if (trace !== undefined) variant.trace = trace;
+    return reason;
+  }
+
+  #compile(backend: OnnxRuntimeBackend, variant: Variant, trace: Trace): void {
+    if (variant.session !== undefined) return;
     try {
       const step = emitTrace(trace, operators);
       variant.session = new StepSession(backend, step, { threads: backend.threads, ...this.#options });
       variant.kind = trace.resultKind;
-      return undefined;
     } catch (error) {
       variant.reason = messageOf(error);
-      return variant.reason;
     }
+  }
+
+  /** What the session gives in place of an eager run's result and assignments, which stay where it fails. */
+  #replaced(
+    result: Result,
+    backend: OnnxRuntimeBackend,
+    before: VariableSnapshot,
+    variant: Variant,
+    inputs: Inputs,
+  ): Result {
+    const after = new VariableSnapshot(backend);
+    try {
+      before.restore();
+      const own = this.#fromSession(variant.session!, variant, inputs);
+      dispose(result as Tensor[]);
+      return own;
+    } catch (error) {
+      after.restore();
+      this.#drop(variant);
+      this.#reason = variant.reason = messageOf(error);
+      return result;
+    } finally {
+      after.dispose();
+    }
+  }
+
+  #fromSession(session: StepSession, { kind }: Variant, inputs: Inputs): Result {
+    const results = session.run(inputs);
+    return (kind === "none" ? undefined : kind === "one" ? results[0] : results) as Result;
+  }
+
+  #drop(variant: Variant): void {
+    variant.session?.dispose();
+    delete variant.session;
+    delete variant.settled;
   }
 }

@@ -1,8 +1,8 @@
-import { div, mul, sqrt, sub, type Scalar, type Tensor, type Variable } from "@tensorflow/tfjs-core";
+import { div, mul, pow, sqrt, sub, type Scalar, type Tensor, type Variable } from "@tensorflow/tfjs-core";
 import { adamUpdate } from "./adam-update.ts";
 import { callKernel } from "./custom-kernel.ts";
 import { checked } from "./hyperparameter.ts";
-import { KernelOptimizer, stateOf, type OptimizerOptions } from "./kernel-optimizer.ts";
+import { KernelOptimizer, type OptimizerOptions } from "./kernel-optimizer.ts";
 
 export interface AdamOptions extends OptimizerOptions {
   /** default 0.001 */
@@ -23,26 +23,18 @@ export interface AdamOptions extends OptimizerOptions {
  */
 export class Adam extends KernelOptimizer {
   static readonly className = "KernelAdam";
-  protected override readonly slotCount = 2;
   readonly #options: Required<Pick<AdamOptions, "beta1" | "beta2" | "epsilon" | "weightDecay">>;
-  /** β1ᵗ and β2ᵗ. */
-  readonly #powers: readonly [Variable, Variable];
 
   /** @throws PolyheadError `config-invalid` */
   constructor(options: AdamOptions = {}) {
-    super(options.learningRate ?? 0.001, options);
+    // The kernel keeps sums, not means as tfjs does, whose states are therefore not taken.
+    super(options.learningRate ?? 0.001, options, ["m_sum", "v_sum"]);
     this.#options = {
       beta1: checked("Adam", "beta1", options.beta1 ?? 0.9, "in [0, 1)"),
       beta2: checked("Adam", "beta2", options.beta2 ?? 0.999, "in [0, 1)"),
       epsilon: checked("Adam", "epsilon", options.epsilon ?? 1e-7, "0 or more"),
       weightDecay: checked("Adam", "weightDecay", options.weightDecay ?? 0, "0 or more"),
     };
-    this.#powers = [stateOf(1), stateOf(1)];
-  }
-
-  override dispose(): void {
-    super.dispose();
-    for (const power of this.#powers) power.dispose();
   }
 
   getConfig(): ReturnType<KernelOptimizer["getConfig"]> {
@@ -51,14 +43,12 @@ export class Adam extends KernelOptimizer {
 
   protected override startStep(
     rate: Scalar,
+    iterations: Scalar,
   ): (target: Variable, gradient: Tensor, slots: readonly Variable[]) => readonly Tensor[] {
     const { beta1, beta2, epsilon, weightDecay } = this.#options;
-    const [first, second] = this.#powers;
-    first.assign(mul(first, beta1));
-    second.assign(mul(second, beta2));
     // What turns the sums that the kernel keeps into means without bias: mean · correction, √square · √correction.
-    const meanCorrection = div(1 - beta1, sub(1, first));
-    const rootCorrection = sqrt(div(1 - beta2, sub(1, second)));
+    const meanCorrection = div(1 - beta1, sub(1, pow(beta1, iterations)));
+    const rootCorrection = sqrt(div(1 - beta2, sub(1, pow(beta2, iterations))));
     const scaledRate = div(mul(rate, meanCorrection), rootCorrection);
     const scaledEpsilon = div(epsilon, rootCorrection);
     const keep = sub(1, mul(rate, weightDecay));

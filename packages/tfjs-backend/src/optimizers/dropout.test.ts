@@ -47,6 +47,17 @@ test("the rate is the share of zeros, and the mean stays", async () => {
   expect(new Set(values)).toEqual(new Set([0, Math.fround(4 / 3)]));
 });
 
+test("the number of calls can be set, and tells the masks to come", async () => {
+  const [, , third] = await masks(BACKEND_NAME, 7, false);
+  const dropout = new Dropout({ rate: 0.25, seed: 7 });
+  dropout.calls = 2;
+  expect(tidy(() => [...dropout.apply(ones([40, 25])).dataSync()])).toEqual(third);
+  expect(dropout.calls).toBe(3);
+  for (const calls of [-1, 0.5, 2 ** 31])
+    expect(() => (dropout.calls = calls)).toThrow(`integer from 0 to 2³¹ − 1. Received ${calls}`);
+  dropout.dispose();
+});
+
 test("gives back its tensors, and refuses bad options", async () => {
   await setBackend(BACKEND_NAME);
   const before = memory().numTensors;

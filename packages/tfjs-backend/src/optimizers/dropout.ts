@@ -7,7 +7,7 @@ import { checked } from "./hyperparameter.ts";
 /**
  * Dropout whose masks are drawn anew at every call, also in a compiled step, and are the same for the same seed.
  *
- * Its only state is the number of calls, an int32 variable.
+ * Its only state is the number of calls, `calls`.
  */
 export class Dropout {
   readonly rate: number;
@@ -27,6 +27,22 @@ export class Dropout {
       });
     this.seed = seed;
     this.#step = tidy(() => keep(variable(scalar(0, "int32"), false)));
+  }
+
+  /** The number of calls so far: the next mask depends on it, the seed and the rate alone. */
+  get calls(): number {
+    return this.#step.dataSync()[0]!;
+  }
+
+  /** @throws PolyheadError `config-invalid` unless it is an int32 of 0 or more */
+  set calls(value: number) {
+    if (!Number.isInteger(value) || value < 0 || value >= 2 ** 31)
+      throw new PolyheadError(
+        "config-invalid",
+        `Dropout's number of calls should be an integer from 0 to 2³¹ − 1. Received ${String(value)}.`,
+        { details: { option: "calls", received: value } },
+      );
+    tidy(() => this.#step.assign(scalar(value, "int32")));
   }
 
   /** `x` with some of its elements set to 0 and the others divided by 1 − rate. */

@@ -1,5 +1,6 @@
 import {
   add,
+  cast,
   div,
   engine,
   keep,
@@ -12,12 +13,12 @@ import {
   sum,
   tidy,
   variable,
-  zerosLike,
   type Scalar,
   type Tensor,
   type Variable,
 } from "@tensorflow/tfjs-core";
 import { checked } from "./hyperparameter.ts";
+import { invalidState, OptimizerSlots, type NamedTensor } from "./optimizer-slots.ts";
 
 export interface OptimizerOptions {
   /** Gradients longer than this, all taken as one vector, are cut to it; unlimited by default. */
@@ -33,13 +34,17 @@ type Gradients = Parameters<Optimizer["applyGradients"]>[0];
 export abstract class KernelOptimizer extends Optimizer {
   readonly #rate: Variable;
   readonly #clipNorm: number | undefined;
-  readonly #slots = new Map<string, readonly Variable[]>();
+  readonly #iterations: Variable = tidy(() => keep(variable(scalar(0, "int32"), false)));
+  readonly #slots: OptimizerSlots;
 
-  protected constructor(learningRate: number, { clipNorm }: OptimizerOptions) {
-    super();
-    this.#rate = stateOf(checked("The optimizer", "learningRate", learningRate, "strictly positive"));
+  /** @param slotKinds one for each variable that the optimizer keeps for each one that it updates */
+  protected constructor(learningRate: number, { clipNorm }: OptimizerOptions, slotKinds: readonly string[]) {
+    const rate = checked("The optimizer", "learningRate", learningRate, "strictly positive");
     if (clipNorm !== undefined) checked("The optimizer", "clipNorm", clipNorm, "strictly positive");
+    super();
+    this.#rate = tidy(() => keep(variable(scalar(rate), false)));
     this.#clipNorm = clipNorm;
+    this.#slots = new OptimizerSlots(slotKinds);
   }
 
   get learningRate(): number {
@@ -51,53 +56,88 @@ export abstract class KernelOptimizer extends Optimizer {
     tidy(() => this.#rate.assign(scalar(rate)));
   }
 
+  /** The number of steps taken, those of a state that was set included. */
+  override get iterations(): number {
+    return this.#iterations.dataSync()[0]!;
+  }
+
   /** Updates the variables by gradients under their names. */
   override applyGradients(gradients: Gradients): void {
     tidy(() => {
-      const named = given(gradients);
+      const listed = entriesOf(gradients);
+      this.#slots.meet(listed.map(([name]) => targetOf(name)));
+      const named = listed.flatMap(([name, gradient]): [string, Tensor][] =>
+        gradient ? [[name, gradient]] : [],
+      );
       const clipped = this.#clipNorm === undefined ? named : clip(named, this.#clipNorm);
-      const update = this.startStep(this.#rate as Tensor as Scalar);
+      this.#iterations.assign(add(this.#iterations, scalar(1, "int32")));
+      const [rate, iterations] = [this.#rate, this.#iterations] as Tensor[] as [Scalar, Scalar];
+      const update = this.startStep(rate, cast(iterations, "float32"));
       for (const [name, gradient] of clipped) {
-        const target = engine().registeredVariables[name]!;
-        const slots = this.#slots.get(name) ?? newSlots(target, this.slotCount);
-        this.#slots.set(name, slots);
+        const target = targetOf(name);
+        const slots = this.#slots.of(name);
         for (const [at, next] of update(target, gradient, slots).entries())
           (at === 0 ? target : slots[at - 1]!).assign(next);
       }
     });
-    this.incrementIterations();
+  }
+
+  /**
+   * What a training needs to go on as if it had not been interrupted, besides the weights and the learning rate: "iter",
+   * the number of steps as an int32 scalar, which is the caller's to dispose of, and what the optimizer keeps for each
+   * variable, which is the optimizer's own and changes with the next step.
+   */
+  override async getWeights(): Promise<NamedTensor[]> {
+    return [{ name: "iter", tensor: this.#iterations.clone() }, ...this.#slots.named()];
+  }
+
+  /**
+   * Sets what `getWeights` gave, of this optimizer or of one of the same kind for variables of the same shapes in the same
+   * order, whatever their names. Without a step before, the first one must be for all of these variables.
+   *
+   * @throws PolyheadError `input-invalid`, with nothing set
+   */
+  override async setWeights([iterations, ...slots]: NamedTensor[]): Promise<void> {
+    const steps = await stepsOf(iterations);
+    this.#slots.set(slots);
+    tidy(() => this.#iterations.assign(scalar(steps, "int32")));
   }
 
   override dispose(): void {
     this.#rate.dispose();
-    for (const slot of [...this.#slots.values()].flat()) slot.dispose();
-    this.#slots.clear();
+    this.#iterations.dispose();
+    this.#slots.dispose();
   }
 
-  /** Variables that the optimizer keeps for each one that it updates. */
-  protected abstract readonly slotCount: number;
-
-  /** Begins a step: returns what gives a variable's and its slots' next values. */
+  /**
+   * Begins a step: returns what gives a variable's and its slots' next values.
+   *
+   * @param iterations the number of steps with this one, a float32 scalar
+   */
   protected abstract startStep(
     rate: Scalar,
+    iterations: Scalar,
   ): (target: Variable, gradient: Tensor, slots: readonly Variable[]) => readonly Tensor[];
 }
 
-/** A scalar that changes from step to step. */
-export function stateOf(value: number): Variable {
-  return tidy(() => keep(variable(scalar(value), false)));
+async function stepsOf(iterations: NamedTensor | undefined): Promise<number> {
+  const [steps, ...more] = (await iterations?.tensor.data()) ?? [];
+  if (Number.isInteger(steps) && steps! >= 0 && more.length === 0) return steps!;
+  const received = iterations
+    ? `"${iterations.name}" of [${[steps, ...more].slice(0, 3).join()}]`
+    : "nothing";
+  throw invalidState('should begin with the number of steps, "iter"', received);
 }
 
-function newSlots(target: Variable, count: number): readonly Variable[] {
-  return Array.from({ length: count }, () => tidy(() => keep(variable(zerosLike(target), false))));
+function targetOf(name: string): Variable {
+  return engine().registeredVariables[name]!;
 }
 
-/** The gradients that there are: tfjs leaves out those of variables that the loss does not depend on. */
-function given(gradients: Gradients): [string, Tensor][] {
-  const all = Array.isArray(gradients)
-    ? gradients.map(({ name, tensor }): [string, Tensor | undefined] => [name, tensor])
+/** Gradients by name: tfjs has none for variables that the loss does not depend on. */
+function entriesOf(gradients: Gradients): (readonly [string, Tensor | undefined])[] {
+  return Array.isArray(gradients)
+    ? gradients.map(({ name, tensor }) => [name, tensor] as const)
     : Object.entries<Tensor | undefined>(gradients);
-  return all.flatMap(([name, gradient]) => (gradient ? [[name, gradient]] : []));
 }
 
 function clip(named: readonly [string, Tensor][], clipNorm: number): [string, Tensor][] {

@@ -16,12 +16,11 @@ export interface SgdOptions extends OptimizerOptions {
 /** Stochastic gradient descent with momentum (Sutskever et al. 2013): `v ← momentum·v + g`, `w ← w − learningRate·v`. */
 export class Sgd extends KernelOptimizer {
   static readonly className = "KernelSgd";
-  protected override readonly slotCount = 1;
   readonly #attrs: { readonly momentum: number; readonly nesterov: boolean };
 
   /** @throws PolyheadError `config-invalid` */
   constructor(options: SgdOptions = {}) {
-    super(options.learningRate ?? 0.01, options);
+    super(options.learningRate ?? 0.01, options, ["momentum"]);
     const momentum = checked("Sgd", "momentum", options.momentum ?? 0, "in [0, 1)");
     this.#attrs = { momentum, nesterov: options.nesterov ?? false };
   }
