@@ -13,7 +13,12 @@ import {
   type TypedArray,
 } from "@tensorflow/tfjs-core";
 import { PolyheadError } from "@polyhead/spec";
-import type { NativeFeeds, NativeRuntime, NativeTensor } from "../native/binding.ts";
+import {
+  ONNXRUNTIME_VERSION,
+  type NativeFeeds,
+  type NativeRuntime,
+  type NativeTensor,
+} from "../native/binding.ts";
 import { nativeRuntime } from "../native/runtime.ts";
 import { isEmitDataType, sizeOf, type EmitDataType } from "../operators/emit-tensor.ts";
 import type { Emit } from "../operators/operator.ts";
@@ -60,6 +65,14 @@ export class OnnxRuntimeBackend extends MathBackendCPU {
     this.#smallOutput = options.smallOutput ?? 8192;
     // Or its first tensor would print an advertisement for tfjs-node.
     Reflect.set(this, "firstUse", false);
+  }
+
+  /** The engine in words: its version, its threads and how it hands out results. */
+  get description(): string {
+    const { copiesBecause } = this.runtime;
+    const outputs = copiesBecause === undefined ? "written in place" : `copied, as ${copiesBecause}`;
+    const threads = `${this.threads} thread${this.threads === 1 ? "" : "s"}`;
+    return `ONNX Runtime ${ONNXRUNTIME_VERSION}, ${threads}, outputs ${outputs}`;
   }
 
   /** Sessions held, and the threads of their pools. */

@@ -43,6 +43,8 @@ export interface NativeRuntime {
    * @returns whether it was stopped
    */
   withoutOutputs(action: () => void): boolean;
+  /** Why outputs are not written in place but copied from what the binding hands out, where they are. */
+  readonly copiesBecause?: string;
 }
 
 /**

@@ -49,6 +49,7 @@ export class NativeSession {
    * @returns whether the binding was kept from copying them besides
    */
   write(feeds: NativeFeeds, outputs: NativeFeeds): boolean {
+    if (this.#runtime.copiesBecause !== undefined) return this.#copy(feeds, outputs);
     try {
       return this.#runtime.withoutOutputs(() =>
         this.#session.run(feeds, { [doneOutput]: this.#done, ...outputs }),
@@ -70,6 +71,13 @@ export class NativeSession {
 
   dispose(): void {
     this.#session.dispose();
+  }
+
+  #copy(feeds: NativeFeeds, outputs: NativeFeeds): false {
+    const results = this.read(feeds, Object.keys(outputs));
+    for (const [name, { data }] of Object.entries(outputs))
+      (data as Float32Array).set(results[name]!.data as Float32Array);
+    return false;
   }
 }
 
