@@ -13,6 +13,7 @@ export type { Pass, PassResult } from "./pass.ts";
 export { eliminateCommonSubexpressions } from "./passes/eliminate-common-subexpressions.ts";
 export { eliminateDeadNodes } from "./passes/eliminate-dead-nodes.ts";
 export { eliminateNoOps } from "./passes/eliminate-no-ops.ts";
+export { padConvolutionChannels } from "./passes/pad-convolution-channels.ts";
 export { readModel } from "./protobuf/read-model.ts";
 export { encodeModel, MAX_MODEL_BYTES, writeModel } from "./protobuf/write-model.ts";
 export { formatShape, type Dimension, type Shape, type TensorType } from "./shape.ts";

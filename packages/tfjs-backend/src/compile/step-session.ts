@@ -6,6 +6,7 @@ import type { NativeTensor } from "../native/binding.ts";
 import { NativeSession, type SessionOptions } from "../native/session.ts";
 import { sizeOf } from "../operators/emit-tensor.ts";
 import type { Port, StepGraph } from "./emit-trace.ts";
+import { graphForProvider } from "./graph-for-provider.ts";
 import { typedValues } from "./typed-values.ts";
 import { assignNext, dataOf, type VariableData } from "./variable-data.ts";
 
@@ -15,15 +16,12 @@ export class StepSession {
   readonly #step: StepGraph;
   readonly #session: NativeSession;
 
-  /** @throws PolyheadError `inference-failed` when ONNX Runtime refuses the graph */
+  /** @throws PolyheadError `inference-failed` or `device-unavailable` when ONNX Runtime cannot run the graph */
   constructor(backend: OnnxRuntimeBackend, step: StepGraph, options: SessionOptions) {
     this.#backend = backend;
-    this.#step = step;
-    this.#session = new NativeSession(
-      backend.runtime,
-      { name: step.graph.name, build: () => step.graph },
-      options,
-    );
+    const graph = graphForProvider(step.graph, options.executionProvider);
+    this.#step = { ...step, graph };
+    this.#session = new NativeSession(backend.runtime, { name: graph.name, build: () => graph }, options);
   }
 
   get graph(): Graph {
