@@ -20,7 +20,7 @@ export { chooseBackend, type BackendChoice } from "./engine/choose-backend.ts";
 export type { EpochRecord, Split } from "./fit/epoch-record.ts";
 export { averageScore, type Metrics } from "./fit/evaluate.ts";
 export type { TrainingEvent } from "./fit/events.ts";
-export { latestRun, loadRun, type Checkpoint, type RunSummary } from "./fit/run.ts";
+export { latestResumableRun, latestRun, loadRun, type Checkpoint, type RunSummary } from "./fit/run.ts";
 export { train, type TrainingRun, type TrainOptions } from "./fit/train.ts";
 export { defineModel, type ModelConfig } from "./model/define-model.ts";
 export { hardSharing } from "./model/sharing/hard-sharing.ts";

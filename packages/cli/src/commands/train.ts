@@ -11,11 +11,13 @@ import { style } from "../terminal/style.ts";
 const BACKENDS: readonly BackendName[] = ["tfjs-node-gpu", "webgpu", "onnxruntime", "wasm", "cpu"];
 
 const HELP = `
-Ctrl-C saves the weights, writes the report and ends with exit code 130; a second one ends at once.
+Ctrl-C saves where training stands, writes the report and ends with exit code 130; a second one ends at once. A run that was
+stopped, or killed, goes on with --resume as if it never had been: the same weights, to the bit, on the same engine.
 
 Examples:
   $ polyhead train
   $ polyhead train --epochs 2 --backend wasm
+  $ polyhead train --resume
   $ polyhead train --config models/census.config.ts --out /data/runs
 `;
 
@@ -25,6 +27,7 @@ interface TrainFlags {
   readonly backend?: BackendName;
   readonly epochs?: number;
   readonly seed?: number;
+  readonly resume?: string | true;
 }
 
 export function addTrain(program: Command): void {
@@ -38,6 +41,7 @@ export function addTrain(program: Command): void {
     )
     .option("-e, --epochs <n>", "passes over the data, instead of the config's", integer(1))
     .option("-s, --seed <n>", "first weights and shuffling, instead of the config's", integer(0))
+    .option("-r, --resume [run]", "go on with a run (default: the newest) from its last checkpoint")
     .addHelpText("after", HELP)
     .action(trainCommand);
 }
@@ -45,13 +49,15 @@ export function addTrain(program: Command): void {
 async function trainCommand(flags: TrainFlags): Promise<void> {
   const signal = interruptSignal();
   const { loadConfig } = await import("../load-config.ts");
-  const { presentTraining, train } = await import("@polyhead/trainer");
+  const { latestResumableRun, presentTraining, train } = await import("@polyhead/trainer");
   const config = withOverrides(await loadConfig(flags.config), flags);
-  const directory = await makeRunDirectory(flags.out, config.name);
+  const { backend, out, resume } = flags;
+  const resumed = resume === true ? await latestResumableRun(out) : resume;
+  const directory = resumed ?? (await makeRunDirectory(out, config.name));
   try {
-    const { backend } = flags;
     const onEvent = presentTraining(process.stderr);
-    printRun(await train(config, { directory, ...(backend && { backend }), onEvent, signal }));
+    const options = { directory, resume: resumed !== undefined, onEvent, signal };
+    printRun(await train(config, { ...options, ...(backend && { backend }) }));
   } catch (error) {
     await removeIfEmpty(directory);
     throw error;

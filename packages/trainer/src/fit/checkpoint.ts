@@ -7,14 +7,20 @@ import { dirname, join } from "node:path";
 /**
  * Saves a model as tfjs's own `model.json` and `weights.bin` in `directory`; the directory appears whole or not at all.
  *
+ * @param besides writes what else goes into the directory
  * @throws PolyheadError `file-unwritable`
  */
-export async function saveCheckpoint(model: LayersModel, directory: string): Promise<void> {
+export async function saveCheckpoint(
+  model: LayersModel,
+  directory: string,
+  besides: (directory: string) => Promise<void> = async () => undefined,
+): Promise<void> {
   const partial = `${directory}.partial`;
   try {
     await rm(partial, { recursive: true, force: true });
     await mkdir(partial, { recursive: true });
     await model.save(io.withSaveHandler((artifacts) => writeArtifacts(artifacts, partial)));
+    await besides(partial);
     await rm(directory, { recursive: true, force: true });
     await rename(partial, directory);
   } catch (cause) {
@@ -61,6 +67,13 @@ export async function loadCheckpoint(directory: string): Promise<LayersModel> {
       { cause, details: { path: directory } },
     );
   }
+}
+
+/** Gives a model the weights of a checkpoint. */
+export async function restoreWeights(model: LayersModel, checkpoint: string): Promise<void> {
+  const saved = await loadCheckpoint(checkpoint);
+  model.setWeights(saved.getWeights());
+  saved.dispose();
 }
 
 async function readPart(path: string): Promise<Buffer> {

@@ -14,6 +14,8 @@ export type TrainingEvent =
       readonly epochs: number;
       readonly steps: number;
     }
+  | { readonly type: "resumed"; readonly directory: string; readonly epoch: number; readonly done: number }
+  | { readonly type: "damaged"; readonly directory: string; readonly reason: string }
   | { readonly type: "step"; readonly epoch: number; readonly step: number; readonly means: StepMeans }
   | { readonly type: "epoch"; readonly record: EpochRecord; readonly best: boolean }
   | { readonly type: "interrupted"; readonly epoch: number };

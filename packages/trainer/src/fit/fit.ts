@@ -4,15 +4,17 @@ import { join } from "node:path";
 import type { BackendChoice } from "../engine/choose-backend.ts";
 import type { TrainingOptions } from "../model/training-options.ts";
 import { renderReport } from "../report/report.ts";
-import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+import { restoreWeights, saveCheckpoint } from "./checkpoint.ts";
+import { saveProgress } from "./checkpoints.ts";
 import type { Dataset } from "./dataset.ts";
 import { averages, epochRecord, type EpochRecord, type Split } from "./epoch-record.ts";
 import { evaluate, type Metrics } from "./evaluate.ts";
 import type { TrainingEvent } from "./events.ts";
 import type { TrainingRows } from "./hold-out.ts";
-import { runEpoch, type EpochResult } from "./run-epoch.ts";
+import { runEpoch, type EpochPosition, type EpochResult } from "./run-epoch.ts";
 import { writeRunFile, type RunSummary } from "./run.ts";
 import type { TrainingRun } from "./train.ts";
+import type { TrainingState } from "./training-state.ts";
 import type { TrainingStep } from "./training-step.ts";
 
 /** All that one run needs, ready to start. */
@@ -26,13 +28,16 @@ export interface FitOptions {
   readonly training: Dataset;
   readonly test: Dataset | undefined;
   readonly rows: TrainingRows;
+  /** of what the run is started with, for those who resume it */
+  readonly identity: Readonly<Record<string, string>>;
+  readonly resumed: Omit<TrainingState, "step"> | undefined;
   readonly onEvent: (event: TrainingEvent) => void;
   readonly signal: AbortSignal | undefined;
 }
 
 /** Epochs with a checkpoint after each, then the best epoch's weights, its metrics on every split, and the report. */
 export async function fit(options: FitOptions): Promise<TrainingRun> {
-  const { directory, settings, model, rows, test, onEvent } = options;
+  const { directory, settings, model, rows, test, onEvent, resumed } = options;
   onEvent({
     type: "start",
     directory,
@@ -41,14 +46,17 @@ export async function fit(options: FitOptions): Promise<TrainingRun> {
     epochs: settings.epochs,
     steps: Math.ceil(rows.train.length / settings.batchSize),
   });
-  const history: EpochRecord[] = [];
-  let best = { epoch: 0, score: Number.NEGATIVE_INFINITY };
+  const history = [...(resumed?.history ?? [])];
+  let { best, ...position } = resumed ?? start;
   let interrupted = false;
-  for (let epoch = 1; epoch <= settings.epochs && !interrupted; epoch++) {
-    const result = await oneEpoch(options, epoch);
+  while (position.epoch <= settings.epochs) {
+    const { epoch } = position;
+    const result = await oneEpoch(options, position, (reached) =>
+      save(options, { ...position, ...reached, history, best }),
+    );
     ({ interrupted } = result);
-    await saveCheckpoint(model, join(directory, "last"));
     if (interrupted) {
+      await save(options, { epoch, done: result.done, seconds: result.seconds, history, best });
       onEvent({ type: "interrupted", epoch });
       break;
     }
@@ -65,17 +73,32 @@ export async function fit(options: FitOptions): Promise<TrainingRun> {
       "metrics.jsonl",
       history.map((line) => `${JSON.stringify(line)}\n`).join(""),
     );
+    position = { epoch: epoch + 1, done: 0, seconds: 0 };
+    await save(options, { ...position, history, best });
     onEvent({ type: "epoch", record, best: improved });
   }
   if (best.epoch === 0) await saveCheckpoint(model, join(directory, "best"));
   return finish(options, history, best.epoch, interrupted);
 }
 
+const start = { epoch: 1, done: 0, seconds: 0, best: { epoch: 0, score: Number.NEGATIVE_INFINITY } };
+
+async function save(
+  { directory, model, step, identity }: FitOptions,
+  state: Omit<TrainingState, "identity" | "step">,
+): Promise<void> {
+  await saveProgress(directory, model, { ...state, identity, step: await step.save() });
+}
+
 function exampleCounts({ rows, test }: FitOptions): Record<Split, number> {
   return { train: rows.train.length, validation: rows.validation.length, test: test?.count ?? 0 };
 }
 
-function oneEpoch(options: FitOptions, epoch: number): Promise<EpochResult> {
+function oneEpoch(
+  options: FitOptions,
+  { epoch, ...from }: EpochPosition & { readonly epoch: number },
+  onPause: (position: EpochPosition) => Promise<void>,
+): Promise<EpochResult> {
   const { spec, step, training, rows, settings, signal, onEvent } = options;
   return runEpoch({
     epoch,
@@ -86,6 +109,8 @@ function oneEpoch(options: FitOptions, epoch: number): Promise<EpochResult> {
     batchSize: settings.batchSize,
     seed: settings.seed,
     signal,
+    from,
+    onPause,
     onStep: (at, means) => onEvent({ type: "step", epoch, step: at, means }),
   });
 }
@@ -93,7 +118,7 @@ function oneEpoch(options: FitOptions, epoch: number): Promise<EpochResult> {
 async function measure(
   options: FitOptions,
   epoch: number,
-  { means, seconds, examples }: EpochResult,
+  { means, seconds, done }: EpochResult,
   test: Dataset | undefined,
 ): Promise<EpochRecord> {
   const metrics = await measureSplits(options, test);
@@ -101,7 +126,7 @@ async function measure(
     ...means,
     epoch,
     seconds,
-    examplesPerSecond: examples / seconds,
+    examplesPerSecond: done / seconds,
     metrics,
   });
 }
@@ -125,7 +150,7 @@ async function finish(
   interrupted: boolean,
 ): Promise<TrainingRun> {
   const { directory, model, spec, choice, step, test } = options;
-  await restore(model, join(directory, "best"));
+  await restoreWeights(model, join(directory, "best"));
   const metrics = await measureSplits(options, test);
   const summary: RunSummary = {
     name: spec.name,
@@ -142,10 +167,4 @@ async function finish(
   await writeRunFile(directory, "run.json", `${JSON.stringify(summary, null, 2)}\n`);
   const report = await writeRunFile(directory, "report.html", renderReport(summary, history));
   return { directory, report, summary, history, model };
-}
-
-async function restore(model: LayersModel, checkpoint: string): Promise<void> {
-  const saved = await loadCheckpoint(checkpoint);
-  model.setWeights(saved.getWeights());
-  saved.dispose();
 }

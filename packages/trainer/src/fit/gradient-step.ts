@@ -18,6 +18,7 @@ import type { GradientBalancer } from "../balancing/balancing.ts";
 import { reachedVariables } from "./reached-variables.ts";
 import { stepMeans } from "./step-means.ts";
 import { stepMode } from "./step-mode.ts";
+import { collectTensors, spreadTensors } from "./step-state.ts";
 import { taskGradients } from "./task-gradients.ts";
 import { taskLosses } from "./task-losses.ts";
 import type { StepOptions, TrainingStep } from "./training-step.ts";
@@ -110,6 +111,18 @@ export function gradientStep(options: StepOptions, balancer: GradientBalancer): 
     reset() {
       sums = new Float64Array(sums.length);
       steps = 0;
+    },
+    save: async () => ({
+      tensors: await collectTensors(optimizer, []),
+      sums: [...sums],
+      steps,
+      balancing: balancer.save(),
+    }),
+    async restore(state) {
+      await spreadTensors(state.tensors, optimizer, []);
+      balancer.restore(state.balancing);
+      sums = Float64Array.from(state.sums);
+      ({ steps } = state);
     },
     dispose() {
       for (const owned of [differentiate, update, optimizer]) owned.dispose();

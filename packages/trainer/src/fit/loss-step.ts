@@ -8,6 +8,7 @@ import {
   reshape,
   stack,
   sum,
+  tensor1d,
   tidy,
   variable,
   variableGrads,
@@ -23,6 +24,7 @@ import { compileStep } from "@polyhead/tfjs-backend-onnxruntime";
 import type { LossBalancer } from "../balancing/balancing.ts";
 import { stepMeans } from "./step-means.ts";
 import { stepMode } from "./step-mode.ts";
+import { collectTensors, spreadTensors } from "./step-state.ts";
 import { taskLosses } from "./task-losses.ts";
 import type { StepOptions, TrainingStep } from "./training-step.ts";
 
@@ -37,6 +39,7 @@ export function lossStep(options: StepOptions, balancer: LossBalancer): Training
   const optimizer = options.optimizer.create(trainable);
   const totals = tidy(() => variable(zeros([1 + 2 * names.length]), false));
   const inputCount = Object.keys(spec.inputs).length;
+  const kept = [...balancer.variables, ...(balancer.state ?? [])];
   let steps = 0;
 
   const compiled = compileStep((...tensors: readonly Tensor[]): void => {
@@ -71,6 +74,16 @@ export function lossStep(options: StepOptions, balancer: LossBalancer): Training
     reset() {
       tidy(() => totals.assign(zeros(totals.shape)));
       steps = 0;
+    },
+    async save() {
+      const tensors = await collectTensors(optimizer, kept);
+      return { tensors, sums: [...(await totals.data())], steps, balancing: balancer.save?.() ?? null };
+    },
+    async restore(state) {
+      await spreadTensors(state.tensors, optimizer, kept);
+      balancer.restore?.(state.balancing);
+      tidy(() => totals.assign(tensor1d([...state.sums])));
+      ({ steps } = state);
     },
     dispose() {
       for (const owned of [compiled, balancer, optimizer]) owned.dispose();

@@ -18,13 +18,22 @@ export interface EpochOptions {
   readonly batchSize: number;
   readonly seed: number;
   readonly signal: AbortSignal | undefined;
+  /** where a resumed epoch goes on */
+  readonly from: EpochPosition;
   readonly onStep: (step: number, means: StepMeans) => void;
+  /** called at intervals, between steps, for a checkpoint */
+  readonly onPause: (position: EpochPosition) => Promise<void>;
 }
 
-export interface EpochResult {
-  readonly means: StepMeans;
+/** How far an epoch has come. */
+export interface EpochPosition {
+  /** examples trained on */
+  readonly done: number;
   readonly seconds: number;
-  readonly examples: number;
+}
+
+export interface EpochResult extends EpochPosition {
+  readonly means: StepMeans;
   /** stopped by the signal before its last step */
   readonly interrupted: boolean;
 }
@@ -32,20 +41,25 @@ export interface EpochResult {
 /** Reading the means waits for the device, so it is done this often at most. */
 const READING_INTERVAL = 200;
 
+/** Long epochs are saved on the way, this often. */
+const PAUSE_INTERVAL = 300_000;
+
 /**
  * One pass over `rows` in an order drawn from the seed and the epoch; the last batch may be smaller.
  *
  * @throws PolyheadError `training-diverged` when the objective is no longer a number
  */
 export async function runEpoch(options: EpochOptions): Promise<EpochResult> {
-  const { epoch, spec, step, dataset, batchSize, seed, signal, onStep } = options;
+  const { epoch, spec, step, dataset, batchSize, seed, signal, from, onStep, onPause } = options;
   const order = options.rows.slice();
   randomSource(seed, "shuffle", epoch).shuffle(order);
-  step.reset();
-  const start = performance.now();
-  let read = start;
-  let done = 0;
-  for (let at = 0; at < order.length; at += batchSize) {
+  if (from.done === 0) step.reset();
+  const start = performance.now() - 1000 * from.seconds;
+  let read = performance.now();
+  let paused = read;
+  let { done } = from;
+  const position = (): EpochPosition => ({ done, seconds: (performance.now() - start) / 1000 });
+  for (let at = done; at < order.length; at += batchSize) {
     if (signal?.aborted === true) break;
     const rows = order.subarray(at, at + batchSize);
     const batch = toBatch(spec, dataset, rows);
@@ -56,11 +70,14 @@ export async function runEpoch(options: EpochOptions): Promise<EpochResult> {
       onStep(Math.ceil(done / batchSize), await finiteMeans(step, epoch));
       read = performance.now();
     }
+    if (performance.now() - paused > PAUSE_INTERVAL && done < order.length) {
+      await onPause(position());
+      paused = performance.now();
+    }
     await nextTurn();
   }
   const means = await finiteMeans(step, epoch);
-  const seconds = (performance.now() - start) / 1000;
-  return { means, seconds, examples: done, interrupted: done < order.length };
+  return { ...position(), means, interrupted: done < order.length };
 }
 
 async function finiteMeans(step: TrainingStep, epoch: number): Promise<StepMeans> {

@@ -3,6 +3,7 @@ import { messageOf, parseFittedSpec, PolyheadError, type FittedSpec } from "@pol
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import { CHECKPOINTS, newestCheckpointDirectory } from "./checkpoints.ts";
 import { loadCheckpoint } from "./checkpoint.ts";
 import type { Metrics } from "./evaluate.ts";
 
@@ -49,7 +50,8 @@ export async function loadRun(
   checkpoint: Checkpoint = "best",
 ): Promise<{ summary: RunSummary; model: LayersModel }> {
   const summary = await readSummary(directory);
-  return { summary, model: await loadCheckpoint(join(directory, checkpoint)) };
+  const last = checkpoint === "last" ? await newestCheckpointDirectory(directory) : undefined;
+  return { summary, model: await loadCheckpoint(last ?? join(directory, "best")) };
 }
 
 async function readSummary(directory: string): Promise<RunSummary> {
@@ -88,23 +90,42 @@ async function readSummary(directory: string): Promise<RunSummary> {
  * @throws PolyheadError `file-missing` when there is none
  */
 export async function latestRun(directory: string): Promise<string> {
+  const newest = await newestWith(directory, "run.json");
+  if (newest !== undefined) return newest;
+  throw new PolyheadError(
+    "file-missing",
+    `There is no finished training run in ${directory}; train one first.`,
+    { details: { path: directory } },
+  );
+}
+
+/**
+ * The run under `directory` that saved a checkpoint last, finished or not.
+ *
+ * @throws PolyheadError `file-missing` when there is none
+ */
+export async function latestResumableRun(directory: string): Promise<string> {
+  const newest = await newestWith(directory, CHECKPOINTS);
+  if (newest !== undefined) return newest;
+  throw new PolyheadError(
+    "file-missing",
+    `There is no run with a checkpoint to resume in ${directory}; start one with \`polyhead train\`.`,
+    { details: { path: directory } },
+  );
+}
+
+/** The directory within `directory` whose `entry` changed last. */
+async function newestWith(directory: string, entry: string): Promise<string | undefined> {
   const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
   const runs = await Promise.all(
     entries
-      .filter((entry) => entry.isDirectory())
-      .map(async (entry) => {
-        const path = join(directory, entry.name);
-        const info = await stat(join(path, "run.json")).catch(() => undefined);
+      .filter((item) => item.isDirectory())
+      .map(async ({ name }) => {
+        const path = join(directory, name);
+        const info = await stat(join(path, entry)).catch(() => undefined);
         return { path, time: info?.mtimeMs ?? Number.NEGATIVE_INFINITY };
       }),
   );
   const [newest] = runs.filter(({ time }) => Number.isFinite(time)).toSorted((a, b) => b.time - a.time);
-  if (newest !== undefined) return newest.path;
-  throw new PolyheadError(
-    "file-missing",
-    `There is no finished training run in ${directory}; train one first.`,
-    {
-      details: { path: directory },
-    },
-  );
+  return newest?.path;
 }

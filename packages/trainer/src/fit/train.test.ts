@@ -1,14 +1,16 @@
 import { PolyheadError } from "@polyhead/spec";
 import { memory as tensorMemory } from "@tensorflow/tfjs-core";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { equal } from "../balancing/equal.ts";
 import { uncertainty } from "../balancing/uncertainty.ts";
 import { shapes, shapesInput, shapesTasks } from "../data/shapes/shapes.ts";
 import { defineModel } from "../model/define-model.ts";
 import { cnn } from "../model/trunks/cnn.ts";
 import { sgd } from "../optimizers/sgd.ts";
+import { newestCheckpointDirectory } from "./checkpoints.ts";
 import type { TrainingEvent } from "./events.ts";
 import { latestRun, loadRun } from "./run.ts";
 import { train, type TrainOptions, type TrainingRun } from "./train.ts";
@@ -120,5 +122,55 @@ describe("refuses", () => {
   test("a directory without a run", async () => {
     expect(await failure(latestRun(join(directory, "nowhere")))).toMatchObject({ code: "file-missing" });
     expect(await failure(loadRun(directory))).toMatchObject({ code: "file-missing" });
+  });
+});
+
+describe("resuming", () => {
+  const settings = { ...config, training: { ...config.training, epochs: 3 } };
+  const run = (name: string, options: Partial<TrainOptions> = {}): Promise<TrainingRun> =>
+    train(settings, { directory: join(directory, name), ...options });
+  /** Stops a while after training has begun, wherever it then is. */
+  function stoppedAfter(name: string, milliseconds: number, resume: boolean): Promise<TrainingRun> {
+    const controller = new AbortController();
+    const onEvent = ({ type }: TrainingEvent): void => {
+      if (type === "start") setTimeout(() => controller.abort(), milliseconds);
+    };
+    return run(name, { resume, signal: controller.signal, onEvent });
+  }
+  const figures = ({ history }: TrainingRun): unknown =>
+    history.map(({ seconds: _, examplesPerSecond: __, ...record }) => record);
+
+  test("gives the weights and figures of a run that never stopped, to the bit", async () => {
+    const whole = await run("undisturbed");
+    for (const [at, milliseconds] of [150, 40, 100].entries())
+      await stoppedAfter("stopped", milliseconds, at > 0);
+    const resumed = await run("stopped", { resume: true });
+    expect(weightsOf(resumed)).toEqual(weightsOf(whole));
+    expect(figures(resumed)).toEqual(figures(whole));
+  });
+
+  test("goes on from the checkpoint before a damaged one, and says so", async () => {
+    const whole = await run("undamaged");
+    await run("damaged");
+    const newest = (await newestCheckpointDirectory(join(directory, "damaged"))) ?? "";
+    await truncate(join(newest, "training.bin"), 100);
+    const events: TrainingEvent[] = [];
+    const resumed = await run("damaged", { resume: true, onEvent: (event) => events.push(event) });
+    expect(events.find(({ type }) => type === "damaged")).toMatchObject({
+      directory: newest,
+      reason: expect.stringContaining("training.bin is not as it was written"),
+    });
+    expect(events.find(({ type }) => type === "resumed")).toMatchObject({ epoch: 3 });
+    expect(weightsOf(resumed)).toEqual(weightsOf(whole));
+  });
+
+  test("is refused without a checkpoint, and with another config", async () => {
+    await expect(run("nothing", { resume: true })).rejects.toMatchObject({ code: "file-missing" });
+    await run("mine");
+    const other = { ...settings, balancing: equal(), training: { ...settings.training, batchSize: 16 } };
+    await expect(train(other, { directory: join(directory, "mine"), resume: true })).rejects.toMatchObject({
+      code: "config-invalid",
+      message: expect.stringContaining("balancing and training differ"),
+    });
   });
 });

@@ -12,9 +12,13 @@ import { checkTraining } from "../model/training-options.ts";
 import { readDataset } from "./dataset.ts";
 import type { EpochRecord } from "./epoch-record.ts";
 import type { TrainingEvent } from "./events.ts";
-import { fit } from "./fit.ts";
+import { newestCheckpoint } from "./checkpoints.ts";
+import { fit, type FitOptions } from "./fit.ts";
 import { fitSpec } from "./fit-spec.ts";
 import { holdOut } from "./hold-out.ts";
+import { restoreWeights } from "./checkpoint.ts";
+import { runIdentity } from "./run-identity.ts";
+import type { TrainingState } from "./training-state.ts";
 import type { RunSummary } from "./run.ts";
 import { trainingStep } from "./training-step.ts";
 
@@ -24,6 +28,11 @@ export interface TrainOptions {
   /** default: the best engine that starts */
   readonly backend?: BackendName;
   readonly onEvent?: (event: TrainingEvent) => void;
+  /**
+   * Goes on from the newest whole checkpoint in `directory`, as if the run had never stopped: the same weights to the bit on
+   * the same engine with as many threads; false by default.
+   */
+  readonly resume?: boolean;
   /**
    * Ends the run after the current step: it saves, and returns with `summary.interrupted`; while data is still being
    * read, `train` throws `interrupted`.
@@ -45,8 +54,8 @@ export interface TrainingRun {
 /**
  * Trains a config: all parameters, heads included, on the balanced sum of every task's loss.
  *
- * Writes into `directory`: `metrics.jsonl` (one `EpochRecord` a line), `best/` and `last/` (tfjs `model.json` and
- * `weights.bin`), `run.json` (a `RunSummary`) and `report.html`.
+ * Writes into `directory`: `metrics.jsonl` (one `EpochRecord` a line), `best/` (tfjs `model.json` and `weights.bin`),
+ * `checkpoints/` (the newest two, which `resume` goes on from), `run.json` (a `RunSummary`) and `report.html`.
  *
  * @throws PolyheadError `config-invalid`, `data-invalid`, `data-missing`, `device-unavailable`, `file-unwritable`, `interrupted`, or
  *   `training-diverged` when the objective is no longer a number (what was saved before stays)
@@ -82,9 +91,13 @@ export async function train<I extends ModelShape["inputs"], T extends ModelShape
     optimizer: settings.optimizer,
     seed: settings.seed,
   });
+  const identity = runIdentity({ model, spec, training, balancing, settings });
   try {
+    const resumed = options.resume === true ? await resume(options, { model, step, identity }) : undefined;
     return await fit({
       directory,
+      identity,
+      resumed,
       settings,
       choice,
       spec,
@@ -99,6 +112,34 @@ export async function train<I extends ModelShape["inputs"], T extends ModelShape
   } finally {
     step.dispose();
   }
+}
+
+/** Brings model and step to where the run's newest whole checkpoint was. */
+async function resume(
+  { directory, onEvent }: TrainOptions,
+  { model, step, identity }: Pick<FitOptions, "model" | "step" | "identity">,
+): Promise<TrainingState> {
+  const checkpoint = await newestCheckpoint(directory, (damaged, reason) =>
+    onEvent?.({ type: "damaged", directory: damaged, reason }),
+  );
+  if (checkpoint === undefined)
+    throw new PolyheadError(
+      "file-missing",
+      `Resuming needs a checkpoint in ${directory}; there is none that is whole. Train anew.`,
+      { details: { path: directory } },
+    );
+  const { state } = checkpoint;
+  const others = Object.keys(identity).filter((part) => identity[part] !== state.identity[part]);
+  if (others.length > 0)
+    throw new PolyheadError(
+      "config-invalid",
+      `Resuming needs the config that the run in ${directory} was started with; ${others.join(" and ")} differ. Put the config back, or start a new run.`,
+      { details: { path: directory, differences: others } },
+    );
+  await restoreWeights(model, checkpoint.directory);
+  await step.restore(state.step);
+  onEvent?.({ type: "resumed", directory: checkpoint.directory, epoch: state.epoch, done: state.done });
+  return state;
 }
 
 async function makeDirectory(path: string): Promise<void> {

@@ -7,6 +7,7 @@ import type { Batch } from "./batch.ts";
 import { gradientStep } from "./gradient-step.ts";
 import { lossStep } from "./loss-step.ts";
 import type { StepMeans } from "./step-means.ts";
+import type { StepState } from "./step-state.ts";
 
 /** Forward pass, every task's loss, balancing, backward passes and optimizer: one update of all parameters. */
 export interface TrainingStep {
@@ -14,6 +15,10 @@ export interface TrainingStep {
   /** Reads the means since the last `reset`. */
   means(): Promise<StepMeans>;
   reset(): void;
+  /** What it takes, besides the model's weights, to go on as if the run had never stopped. */
+  save(): Promise<StepState>;
+  /** Goes on from what `save` gave, and disposes of its tensors. */
+  restore(state: StepState): Promise<void>;
   /** How the last step ran, where the engine has more than one way: as graphs, or not and why. */
   readonly mode: string | undefined;
   dispose(): void;

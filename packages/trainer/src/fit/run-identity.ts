@@ -1,0 +1,30 @@
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import type { FittedSpec } from "@polyhead/spec";
+import { hash } from "node:crypto";
+import type { Balancing } from "../balancing/balancing.ts";
+import type { TrainingOptions } from "../model/training-options.ts";
+import type { Dataset } from "./dataset.ts";
+
+/** What a run depends on, hashed part by part; the number of epochs may change when it is resumed. */
+export function runIdentity(parts: {
+  model: LayersModel;
+  spec: FittedSpec;
+  training: Dataset;
+  balancing: Balancing;
+  settings: Required<TrainingOptions>;
+}): Record<string, string> {
+  const { model, spec, training, balancing, settings } = parts;
+  const { epochs: _, testEveryEpoch: __, optimizer, ...rest } = settings;
+  const weights = model.weights.map(({ originalName, shape, dtype }) => [originalName, shape, dtype]);
+  return {
+    model: hashOf(weights),
+    data: hashOf([spec, training.count]),
+    balancing: hashOf(balancing),
+    optimizer: hashOf(optimizer),
+    training: hashOf(rest),
+  };
+}
+
+function hashOf(value: unknown): string {
+  return hash("sha256", JSON.stringify(value));
+}
