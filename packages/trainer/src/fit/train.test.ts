@@ -138,7 +138,7 @@ describe("resuming", () => {
     return run(name, { resume, signal: controller.signal, onEvent });
   }
   const figures = ({ history }: TrainingRun): unknown =>
-    history.map(({ seconds: _, examplesPerSecond: __, ...record }) => record);
+    history.map((record) => ({ ...record, seconds: 0, examplesPerSecond: 0 }));
 
   test("gives the weights and figures of a run that never stopped, to the bit", async () => {
     const whole = await run("undisturbed");

@@ -73,14 +73,6 @@ export function presentTraining(stream: Output = process.stderr): (event: Traini
           `${style("bold", "resume")}  ${event.directory}, epoch ${event.epoch}, after ${event.done.toLocaleString("en")} examples`,
         );
         return;
-      case "damaged":
-        line(style("yellow", `damaged ${event.directory}: ${event.reason}; taking the one before`));
-        return;
-      case "resumed":
-        line(
-          `${style("bold", "resume")}  ${event.directory}, epoch ${event.epoch}, after ${event.done.toLocaleString("en")} examples`,
-        );
-        return;
       case "step":
         step(event);
         return;
