@@ -201,6 +201,22 @@ describe("what a step gives back", () => {
     await setBackend(BACKEND_NAME);
   });
 
+  test("is nothing for a disposed tensor but an error, be the step compiled or not", () => {
+    const step = compileStep<[Tensor], Tensor>((x) => relu(x));
+    const gone = tensor1d([1]);
+    gone.dispose();
+    for (let at = 0; at < 4; at++) {
+      expect(() => step.run(gone)).toThrow(
+        expect.objectContaining({
+          code: "input-invalid",
+          message: expect.stringContaining("a disposed one as argument 1") as string,
+        }) as Error,
+      );
+      tidy(() => step.run(tensor1d([1])));
+    }
+    expect(step.compiled).toBe(true);
+  });
+
   test("is computed in line where another step calls the step", () => {
     const total = variable(scalar(0));
     const inner = compileStep<[Tensor], Tensor>((x) => {

@@ -1,6 +1,6 @@
 import { dispose, engine, getBackend, type Tensor } from "@tensorflow/tfjs-core";
 import type { Graph } from "@polyhead/onnx";
-import { messageOf } from "@polyhead/spec";
+import { messageOf, PolyheadError } from "@polyhead/spec";
 import { OnnxRuntimeBackend } from "../eager/backend.ts";
 import type { SessionOptions } from "../native/session.ts";
 import { isEmitDataType } from "../operators/emit-tensor.ts";
@@ -98,6 +98,7 @@ class Compiler<Inputs extends readonly Tensor[], Result extends StepResult> impl
   }
 
   run(...inputs: Inputs): Result {
+    checkAlive(inputs);
     if (isRecording()) return runEagerly(this.#fn, inputs);
     const backend = this.#currentBackend();
     const other = inputs.find(({ dtype }) => !isEmitDataType(dtype));
@@ -228,4 +229,15 @@ class Compiler<Inputs extends readonly Tensor[], Result extends StepResult> impl
     delete variant.session;
     delete variant.settled;
   }
+}
+
+/** @throws PolyheadError `input-invalid` */
+function checkAlive(inputs: readonly Tensor[]): void {
+  const at = inputs.findIndex(({ isDisposed }) => isDisposed);
+  if (at < 0) return;
+  throw new PolyheadError(
+    "input-invalid",
+    `A compiled step needs tensors that are not disposed of. Received a disposed one as argument ${at + 1}: keep it, or run the step before.`,
+    { details: { argument: at + 1 } },
+  );
 }
