@@ -86,17 +86,16 @@ export class OptimizerSlots {
   }
 
   #check(values: readonly NamedTensor[]): void {
-    const [first] = this.#kinds;
     const own = this.#slots.size > 0 ? this.named() : undefined;
-    const rest = own?.length ?? values.length - (values.length % this.#kinds.length);
-    if (values.length !== rest)
+    const length = own?.length ?? values.length - (values.length % this.#kinds.length);
+    if (values.length !== length)
       throw invalidState(
         `should be "iter" and ${own?.length ?? `a multiple of ${this.#kinds.length}`} tensors`,
         `${values.length} besides "iter"`,
       );
-    const count = rest / this.#kinds.length;
+    const count = length / this.#kinds.length;
     for (const [at, { name, tensor }] of values.entries()) {
-      const kind = this.#kinds[Math.floor(at / count)] ?? first;
+      const kind = this.#kinds[Math.floor(at / count)]!;
       if (!name.endsWith(`/${kind}`))
         throw invalidState(`should have the "${kind}" of a variable in place ${at + 1}`, `"${name}"`);
       const expected = shapeOf(own?.[at]?.tensor ?? values[at % count]!.tensor);
