@@ -7,11 +7,11 @@ import {
   type ParityFigure,
 } from "@polyhead/spec";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { checkParity } from "./check-parity.ts";
+import { checkParity } from "./parity/check-parity.ts";
 import { planLayers, type LayersOptions } from "./plan-layers.ts";
 import { planTasks, type TasksOptions } from "./plan-tasks.ts";
 import { producer } from "./producer.ts";
-import type { Samples } from "./sample-feeds.ts";
+import type { Samples } from "./parity/sample-feeds.ts";
 import { writeAtomically } from "./write-atomically.ts";
 
 export type ExportStage = "convert" | "verify" | "write";

@@ -20,4 +20,6 @@ export interface PlannedInput {
   readonly shape: readonly Length[];
   readonly center: readonly number[];
   readonly reach: readonly number[];
+  /** Whether the values are whole numbers, as indices are; false by default. */
+  readonly integers?: boolean;
 }

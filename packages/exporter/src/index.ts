@@ -10,4 +10,4 @@ export {
 export { MAX_OPSET, MIN_OPSET } from "./opset.ts";
 export type { LayersOptions } from "./plan-layers.ts";
 export type { TasksOptions } from "./plan-tasks.ts";
-export type { Samples } from "./sample-feeds.ts";
+export type { Samples, ShapedSamples } from "./parity/sample-feeds.ts";

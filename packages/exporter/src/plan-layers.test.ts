@@ -1,7 +1,7 @@
 import { readModel, encodeModel } from "@polyhead/onnx";
 import { layers } from "@tensorflow/tfjs-layers";
 import { describe, expect, it } from "vitest";
-import { checkParity } from "./check-parity.ts";
+import { checkParity } from "./parity/check-parity.ts";
 import { convertModel } from "./convert-model.ts";
 import { planLayers } from "./plan-layers.ts";
 import { buildModel, call } from "./testing/models.ts";

@@ -2,8 +2,12 @@ import { checkModel, encodeModel, type Model } from "@polyhead/onnx";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { expect } from "vitest";
-import { checkParity } from "../check-parity.ts";
+import { checkParity } from "../parity/check-parity.ts";
 import { planLayers } from "../plan-layers.ts";
+import type { LayerCase } from "./layer-case.ts";
+
+/** What inputs a model is compared on. */
+type Ranges = Pick<LayerCase, "reach" | "center" | "integers" | "lengths">;
 
 /**
  * Exports a model and compares it with TensorFlow.js at batch sizes 1, 2 and 7 to 1e-5 + 1e-5 · |reference|.
@@ -12,15 +16,22 @@ import { planLayers } from "../plan-layers.ts";
  * @returns the exported model
  */
 export async function exported(model: LayersModel, reach = 1, center = 0): Promise<Model> {
+  return exportedOn(model, { reach, center });
+}
+
+/** `exported`, on the inputs that a case describes. */
+export async function exportedOn(model: LayersModel, ranges: Ranges): Promise<Model> {
+  const { reach = 1, center = 0, integers = false, lengths } = ranges;
   const tensors = tf.memory().numTensors;
   const planned = await planLayers(model, {});
   const plan = {
     ...planned,
-    inputs: planned.inputs.map((input) => ({ ...input, reach: [reach], center: [center] })),
+    inputs: planned.inputs.map((input) => ({ ...input, reach: [reach], center: [center], integers })),
   };
   checkModel(plan.onnx);
   const parity = await checkParity(plan, encodeModel(plan.onnx), {
     batches: [1, 2, 7],
+    ...(lengths && { lengths }),
     tolerance: { absolute: 1e-5, relative: 1e-5 },
   });
   expect(parity).toHaveLength(3 * model.outputs.length);
@@ -28,7 +39,6 @@ export async function exported(model: LayersModel, reach = 1, center = 0): Promi
   expectDeclaredShapes(model, plan.onnx);
   return plan.onnx;
 }
-
 /** Every value of the graph has a type, and the outputs have tfjs's shapes where tfjs tells, with the batch left open. */
 function expectDeclaredShapes(model: LayersModel, { graph }: Model): void {
   const typed = new Set([...(graph.valueInfo ?? []), ...graph.outputs].map(({ name }) => name));

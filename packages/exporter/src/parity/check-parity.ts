@@ -1,20 +1,25 @@
 import { PolyheadError, type ParityFigure } from "@polyhead/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { compareOutput, type Comparison, type Tolerance } from "./compare-output.ts";
-import type { ExportPlan } from "./export-plan.ts";
+import type { ExportPlan } from "../export-plan.ts";
 import { onnxOutputs, openModel, type Feeds } from "./onnx-outputs.ts";
-import { randomFeeds } from "./random-feeds.ts";
+import { randomFeeds, type Draw } from "./random-feeds.ts";
 import { sampleFeeds, type Samples } from "./sample-feeds.ts";
 
 /** The batch sizes at which random inputs are compared: one example, and an odd number of them. */
 const PARITY_BATCHES: readonly number[] = [1, 7];
 const PARITY_TOLERANCE: Tolerance = { absolute: 1e-4, relative: 1e-4 };
 
+/** The lengths that axes left open take in turn. */
+const PARITY_LENGTHS: readonly number[] = [5, 12];
+
 const SEED = 1;
 
 export interface ParityOptions {
   readonly samples?: Samples;
   readonly batches?: readonly number[];
+  /** The lengths that axes left open take in turn. */
+  readonly lengths?: readonly number[];
   readonly tolerance?: Tolerance;
 }
 
@@ -30,8 +35,8 @@ export async function checkParity(
   bytes: Uint8Array,
   options: ParityOptions = {},
 ): Promise<readonly ParityFigure[]> {
-  const { samples, batches = PARITY_BATCHES, tolerance = PARITY_TOLERANCE } = options;
-  const random = await Promise.all(batches.map((batch) => randomFeeds(plan.inputs, batch, SEED)));
+  const { samples, tolerance = PARITY_TOLERANCE } = options;
+  const random = await Promise.all(draws(plan, options).map((draw) => randomFeeds(plan.inputs, draw)));
   const session = await openModel(bytes);
   try {
     const comparisons: Comparison[] = [];
@@ -56,6 +61,15 @@ export async function checkParity(
   } finally {
     await session.release();
   }
+}
+
+/** Each batch size at each length; where no axis is left open, the length does not matter. */
+function draws(
+  { inputs }: ExportPlan,
+  { batches = PARITY_BATCHES, lengths = PARITY_LENGTHS }: ParityOptions,
+): Draw[] {
+  const open = inputs.some(({ shape }) => shape.includes(null));
+  return batches.flatMap((batch) => (open ? lengths : [1]).map((length) => ({ batch, length, seed: SEED })));
 }
 
 async function referenceOutputs(

@@ -3,9 +3,9 @@ import * as tf from "@tensorflow/tfjs-core";
 import { layers } from "@tensorflow/tfjs-layers";
 import { describe, expect, it } from "vitest";
 import { checkParity } from "./check-parity.ts";
-import { planLayers } from "./plan-layers.ts";
-import { planTasks } from "./plan-tasks.ts";
-import { buildModel, call } from "./testing/models.ts";
+import { planLayers } from "../plan-layers.ts";
+import { planTasks } from "../plan-tasks.ts";
+import { buildModel, call } from "../testing/models.ts";
 
 const dense = () => buildModel([[6]], (x) => call(layers.dense({ units: 3, name: "y" }), x));
 

@@ -31,4 +31,18 @@ describe("sampleFeeds", () => {
   ])("refuses %s", (_, samples) => {
     expect(() => sampleFeeds(inputs, samples)).toThrow(expect.objectContaining({ code: "input-invalid" }));
   });
+
+  it("takes inputs of open length with their shape", () => {
+    const words = { name: "words", shape: [null, 2], center: [0], reach: [1] };
+    const feeds = sampleFeeds([words], { words: { data: numbers(70 * 3 * 2), shape: [70, 3, 2] } });
+    expect(feeds.map(({ words }) => words?.shape)).toEqual([
+      [64, 3, 2],
+      [6, 3, 2],
+    ]);
+    expect(feeds[1]?.["words"]?.data[0]).toBe(64 * 6);
+    const message = /"words" \(`{ data, shape: \[examples, any length, 2\] }`\)/;
+    expect(() => sampleFeeds([words], { words: numbers(6) })).toThrow(message);
+    expect(() => sampleFeeds([words], { words: { data: numbers(6), shape: [1, 2, 3] } })).toThrow(message);
+    expect(() => sampleFeeds([words], { words: { data: numbers(6), shape: [1, 4, 2] } })).toThrow(message);
+  });
 });
