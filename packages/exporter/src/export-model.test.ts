@@ -154,7 +154,9 @@ describe("exportModel", () => {
     const result = await exportModel({ model: tableModel(), spec: tableSpec, path, samples });
     expect(result.inputs.toSorted()).toEqual(["first", "second"]);
     expect(operatorCounts(readModel(readFileSync(path)))).toMatchObject({ Sub: 1, Div: 1, Gemm: 2 });
-    expect(result.parity.map(({ batch }) => batch)).toEqual([1, 7, 2]);
+    const { parity, manifest } = result;
+    expect(parity.tolerance).toEqual({ absolute: 1e-4, relative: 1e-4 });
+    expect(manifest?.parity?.map(({ batch }) => batch)).toEqual([1, 7, 2]);
   });
 
   it("writes any model as it stands without a spec", async () => {

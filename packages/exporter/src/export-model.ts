@@ -1,27 +1,22 @@
 import { checkModel, encodeModel, writeModel, type Model } from "@polyhead/onnx";
-import {
-  MANIFEST_KEY,
-  MANIFEST_VERSION,
-  type FittedSpec,
-  type Manifest,
-  type ParityFigure,
-} from "@polyhead/spec";
+import { MANIFEST_KEY, MANIFEST_VERSION, type FittedSpec, type Manifest } from "@polyhead/spec";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { checkParity } from "./parity/check-parity.ts";
+import type { ExportPlan } from "./export-plan.ts";
+import { checkParity, compactParity, type EncodedPlan, type ParityOptions } from "./parity/check-parity.ts";
+import type { ParityReport } from "./parity/parity-report.ts";
 import { planLayers, type LayersOptions } from "./plan-layers.ts";
 import { planTasks, type TasksOptions } from "./plan-tasks.ts";
 import { producer } from "./producer.ts";
-import type { Samples } from "./parity/sample-feeds.ts";
 import { writeAtomically } from "./write-atomically.ts";
 
 export type ExportStage = "convert" | "verify" | "write";
 
-interface FileOptions {
+interface FileOptions extends Omit<ParityOptions, "batches"> {
   readonly model: LayersModel;
   /** Where the file goes; its directory must exist. */
   readonly path: string;
-  /** Real inputs, raw, on which the file is compared with the model besides random ones. */
-  readonly samples?: Samples;
+  /** Whether the report compares every layer as well; false by default. */
+  readonly trace?: boolean;
   readonly onProgress?: (stage: ExportStage) => void;
 }
 
@@ -50,7 +45,7 @@ export interface ExportResult {
   readonly parameters: number;
   /** Operators in the graph. */
   readonly nodes: number;
-  readonly parity: readonly ParityFigure[];
+  readonly parity: ParityReport;
   /** What the file says of itself; only with a spec. */
   readonly manifest?: Manifest;
 }
@@ -68,15 +63,13 @@ export interface ExportResult {
  * for an option, `file-unwritable`; nothing is written then
  */
 export async function exportModel(options: ExportOptions): Promise<ExportResult> {
-  const { model, path, samples, onProgress } = options;
+  const { model, path, onProgress } = options;
   onProgress?.("convert");
-  const plan =
-    options.spec === undefined
-      ? await planLayers(model, options)
-      : await planTasks(model, options.spec, options);
-  checkModel(plan.onnx);
+  const encoded = await encodePlan(options, false);
+  const traced = options.trace === true ? await encodePlan(options, true) : undefined;
+  const { plan } = encoded;
   onProgress?.("verify");
-  const parity = await checkParity(plan, encodeModel(plan.onnx), { ...(samples && { samples }) });
+  const parity = await checkParity(encoded, options, traced);
   const manifest = options.spec && manifestOf(options.spec, options.metrics, parity);
   onProgress?.("write");
   const onnx = manifest === undefined ? plan.onnx : withManifest(plan.onnx, manifest);
@@ -94,12 +87,18 @@ export async function exportModel(options: ExportOptions): Promise<ExportResult>
   };
 }
 
-function manifestOf(
-  spec: FittedSpec,
-  metrics: Manifest["metrics"],
-  parity: readonly ParityFigure[],
-): Manifest {
+async function encodePlan(options: ExportOptions, traced: boolean): Promise<EncodedPlan> {
+  const plan: ExportPlan =
+    options.spec === undefined
+      ? await planLayers(options.model, options, traced)
+      : await planTasks(options.model, options.spec, options, traced);
+  checkModel(plan.onnx);
+  return { plan, bytes: encodeModel(plan.onnx) };
+}
+
+function manifestOf(spec: FittedSpec, metrics: Manifest["metrics"], report: ParityReport): Manifest {
   const { name, inputs, tasks } = spec;
+  const parity = compactParity(report);
   return { version: MANIFEST_VERSION, name, inputs, tasks, producer, ...(metrics && { metrics }), parity };
 }
 

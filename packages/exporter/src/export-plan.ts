@@ -11,6 +11,15 @@ export interface ExportPlan {
   readonly reference: (inputs: Readonly<Record<string, Tensor>>) => Readonly<Record<string, Tensor>>;
   /** The standard deviation of an output that has a unit, by output. */
   readonly deviations: Readonly<Record<string, number>>;
+  /** Only where the graph has an output a layer. */
+  readonly layers?: readonly TracedLayer[];
+}
+
+/** An output of a graph that shows one output of one call of a layer. */
+export interface TracedLayer {
+  readonly output: string;
+  readonly layer: string;
+  readonly className: string;
 }
 
 /** An input and the values it plausibly has: `center` ± `reach`, one number for all or one for each of the last axis. */

@@ -8,10 +8,22 @@ import { columnsOf, rankOf, type TensorHandle } from "./tensor-handle.ts";
 /** Values of a model's variables, read before translation so that translators need not wait for a device. */
 export type Weights = ReadonlyMap<LayerVariable, Float32Array>;
 
+/** One call of one layer, translated. */
+export interface TranslatedCall {
+  /** Tells calls of one layer apart. */
+  readonly key: string;
+  /** The layer's name, after those of the models around it. */
+  readonly name: string;
+  readonly className: string;
+  readonly handles: readonly TensorHandle[];
+}
+
 /** One graph under translation: its builder, the model's weights, its constants, and its changes of layout. */
 export class GraphScope {
   readonly builder: GraphBuilder;
   readonly weights: Weights;
+  /** In the order of translation. */
+  readonly calls: TranslatedCall[] = [];
   readonly #constants: ConstantPool;
   readonly #plain = new Map<Value, TensorHandle>();
   readonly #channelsFirst = new Map<Value, TensorHandle>();

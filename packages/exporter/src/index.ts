@@ -7,6 +7,9 @@ export {
   type LayersExportOptions,
   type TaskExportOptions,
 } from "./export-model.ts";
+export type { Tolerance } from "./parity/compare-output.ts";
+export type { LayerParity, OutputParity, ParityReport, ProviderReport } from "./parity/parity-report.ts";
+export type { Provider } from "./parity/provider.ts";
 export { MAX_OPSET, MIN_OPSET } from "./opset.ts";
 export type { LayersOptions } from "./plan-layers.ts";
 export type { TasksOptions } from "./plan-tasks.ts";

@@ -50,7 +50,8 @@ describe("planLayers", () => {
       { opset },
     );
     expect(plan.onnx.opset).toBe(opset);
-    expect(await checkParity(plan, encodeModel(plan.onnx))).toHaveLength(2);
+    const { outputs } = await checkParity({ plan, bytes: encodeModel(plan.onnx) });
+    expect(outputs.filter(({ provider }) => provider === "cpu")).toHaveLength(2);
   });
 
   it.each([16, 22, 17.5, Number.NaN])("refuses opset %d", async (opset) => {

@@ -5,8 +5,9 @@ import { graphInput } from "./graph-input.ts";
 import { GraphScope } from "./graph-scope.ts";
 import { checkedOpset } from "./opset.ts";
 import { outputNamesOf } from "./output-names.ts";
-import { predict } from "./predict.ts";
+import { inOrder, predict } from "./predict.ts";
 import { readWeights } from "./read-weights.ts";
+import { traceLayers } from "./trace-layers.ts";
 import { translateModel } from "./translate-model.ts";
 
 export interface LayersOptions {
@@ -16,19 +17,31 @@ export interface LayersOptions {
   readonly outputNames?: readonly string[];
 }
 
-/** Plans the export of a model as it stands: what it takes and gives is what the file takes and gives. */
-export async function planLayers(model: LayersModel, options: LayersOptions): Promise<ExportPlan> {
+/**
+ * Plans the export of a model as it stands: what it takes and gives is what the file takes and gives.
+ *
+ * @param traced whether the graph has an output for each call of a layer, too
+ */
+export async function planLayers(
+  model: LayersModel,
+  options: LayersOptions,
+  traced = false,
+): Promise<ExportPlan> {
   const opset = checkedOpset(options.opset);
   const names = outputNamesOf(model, options.outputNames);
   const scope = new GraphScope(new GraphBuilder(model.name, { opset }), await readWeights(model));
   const inputs = model.inputs.map((tensor) => graphInput(tensor, scope));
   for (const [index, handle] of translateModel(model, inputs, scope).entries())
     scope.builder.output(scope.plain(handle).value, names[index] ?? "");
+  const trace = traced ? traceLayers(model, scope) : undefined;
   return {
     onnx: scope.build(),
     inputs: inputs.map(({ value: { name }, shape }) => ({ name, shape, center: [0], reach: [1] })),
-    reference: (tensors) =>
-      Object.fromEntries(predict(model, tensors).map((output, index) => [names[index] ?? "", output])),
+    reference: (tensors) => ({
+      ...Object.fromEntries(predict(model, tensors).map((output, index) => [names[index] ?? "", output])),
+      ...trace?.reference(inOrder(model, tensors)),
+    }),
     deviations: {},
+    ...(trace && { layers: trace.layers }),
   };
 }

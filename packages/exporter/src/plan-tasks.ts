@@ -8,10 +8,11 @@ import { graphInput } from "./graph-input.ts";
 import { GraphScope } from "./graph-scope.ts";
 import { matchSpec, type MatchedSpec, type MatchedTask } from "./match-spec.ts";
 import { checkedOpset } from "./opset.ts";
-import { predict } from "./predict.ts";
+import { inOrder, predict } from "./predict.ts";
 import { readWeights } from "./read-weights.ts";
 import { standardize } from "./standardize.ts";
 import { taskOutputs } from "./task-outputs.ts";
+import { traceLayers } from "./trace-layers.ts";
 import { translateModel } from "./translate-model.ts";
 
 export interface TasksOptions {
@@ -21,11 +22,16 @@ export interface TasksOptions {
   readonly logits?: boolean;
 }
 
-/** Plans the export of a multi-task model: raw values in, one output a task, under the task's name. */
+/**
+ * Plans the export of a multi-task model: raw values in, one output a task, under the task's name.
+ *
+ * @param traced whether the graph has an output for each call of a layer, too
+ */
 export async function planTasks(
   model: LayersModel,
   spec: FittedSpec,
   options: TasksOptions,
+  traced = false,
 ): Promise<ExportPlan> {
   const opset = checkedOpset(options.opset);
   const matched = matchSpec(model, spec);
@@ -38,6 +44,7 @@ export async function planTasks(
     const task = matched.tasks[index];
     if (task !== undefined) taskOutputs(task, head, options.logits ?? false, scope);
   }
+  const trace = traced ? traceLayers(model, scope) : undefined;
   return {
     onnx: scope.build(),
     inputs: matched.inputs.map(({ name, input }) => planned(name, input)),
@@ -46,7 +53,14 @@ export async function planTasks(
         task.kind === "regression" ? [[name, task.normalizer.std[0] ?? 1]] : [],
       ),
     ),
-    reference: (tensors) => referenceOutputs(model, matched, tensors, options.logits ?? false),
+    reference: (tensors) => {
+      const standardized = standardizedInputs(matched, tensors);
+      return {
+        ...referenceOutputs(model, matched, standardized, options.logits ?? false),
+        ...trace?.reference(inOrder(model, standardized)),
+      };
+    },
+    ...(trace && { layers: trace.layers }),
   };
 }
 
@@ -58,11 +72,9 @@ function planned(name: string, input: FittedInput): PlannedInput {
   return { name, shape, center: mean, reach: std.map((deviation) => 3 * deviation) };
 }
 
-function referenceOutputs(
-  model: LayersModel,
-  { inputs, tasks }: MatchedSpec,
+function standardizedInputs(
+  { inputs }: MatchedSpec,
   raw: Readonly<Record<string, tf.Tensor>>,
-  logits: boolean,
 ): Record<string, tf.Tensor> {
   const standardized = inputs.flatMap(({ name, input: { normalizer } }) => {
     const { [name]: values } = raw;
@@ -71,7 +83,16 @@ function referenceOutputs(
       [name, tf.div(tf.sub(values, tf.tensor1d([...normalizer.mean])), tf.tensor1d([...normalizer.std]))],
     ];
   });
-  const heads = predict(model, Object.fromEntries(standardized));
+  return Object.fromEntries(standardized);
+}
+
+function referenceOutputs(
+  model: LayersModel,
+  { tasks }: MatchedSpec,
+  inputs: Readonly<Record<string, tf.Tensor>>,
+  logits: boolean,
+): Record<string, tf.Tensor> {
+  const heads = predict(model, inputs);
   return Object.fromEntries(
     heads.flatMap((head, index) => {
       const task = tasks[index];

@@ -96,7 +96,7 @@ async function exportRun({ directory, model, summary }: TrainingRun): Promise<Ex
   const { test } = metrics;
   const path = join(directory, `${spec.name}.onnx`);
   const result = await exportModel({ model, spec, path, ...(test && { metrics: test }) });
-  const worst = Math.max(...result.parity.map(({ maxAbsolute }) => maxAbsolute));
+  const worst = Math.max(...result.parity.outputs.map(({ maxAbsolute }) => maxAbsolute));
   const outputs = `outputs ${result.outputs.join(", ")}; largest difference ${worst.toExponential(1)}`;
   process.stdout.write(`${result.path}  ${formatBytes(result.bytes)}\n${outputs}\n`);
   return result;

@@ -1,10 +1,9 @@
-import type { ExportResult, Samples } from "@polyhead/exporter";
+import type { Samples } from "@polyhead/exporter";
 import type { FittedSpec } from "@polyhead/spec";
 import type { Checkpoint } from "@polyhead/trainer";
 import { Option, type Command } from "commander";
-import { formatBytes } from "../terminal/bytes.ts";
-import { parityTable } from "../terminal/parity-table.ts";
-import { style } from "../terminal/style.ts";
+import { addParityOptions, parityOptions, type ParityFlags } from "../parity-options.ts";
+import { exportSummary } from "../terminal/export-summary.ts";
 
 /** Real examples that the file is checked on besides random ones. */
 const SAMPLES = 32;
@@ -17,9 +16,10 @@ Examples:
   $ polyhead export                                  the newest run in runs/ → <name>.onnx
   $ polyhead export shapes-20250131-120000 -o shapes.onnx --logits
   $ polyhead export --config polyhead.config.ts      checked on examples of the config's data, too
+  $ polyhead export --trace                          every layer compared, too
 `;
 
-interface ExportFlags {
+interface ExportFlags extends ParityFlags {
   readonly output?: string;
   readonly logits?: boolean;
   readonly checkpoint: Checkpoint;
@@ -28,7 +28,7 @@ interface ExportFlags {
 }
 
 export function addExport(program: Command): void {
-  program
+  const command = program
     .command("export")
     .argument("[run]", "directory of a run, or its name under --runs (default: the newest)")
     .description("write a trained model as one ONNX file, checked against the original")
@@ -38,9 +38,8 @@ export function addExport(program: Command): void {
       new Option("--checkpoint <which>", "best epoch or last one").choices(["best", "last"]).default("best"),
     )
     .option("-c, --config <file>", `also check on ${SAMPLES} examples of this config's data`)
-    .option("--runs <directory>", "where runs are", "runs")
-    .addHelpText("after", HELP)
-    .action(exportCommand);
+    .option("--runs <directory>", "where runs are", "runs");
+  addParityOptions(command).addHelpText("after", HELP).action(exportCommand);
 }
 
 async function exportCommand(run: string | undefined, flags: ExportFlags): Promise<void> {
@@ -57,16 +56,16 @@ async function exportCommand(run: string | undefined, flags: ExportFlags): Promi
     flags.checkpoint === "best" ? (summary.metrics["test"] ?? summary.metrics["validation"]) : undefined;
   const path = flags.output ?? `${spec.name}.onnx`;
   const { logits = false } = flags;
-  printExport(
-    await exportModel({
-      model,
-      spec,
-      path,
-      logits,
-      ...(metrics && { metrics }),
-      ...(samples && { samples }),
-    }),
-  );
+  const result = await exportModel({
+    model,
+    spec,
+    path,
+    logits,
+    ...parityOptions(flags),
+    ...(metrics && { metrics }),
+    ...(samples && { samples }),
+  });
+  process.stdout.write(exportSummary(result));
 }
 
 async function samplesOf(config: string, spec: FittedSpec): Promise<Samples | undefined> {
@@ -74,20 +73,4 @@ async function samplesOf(config: string, spec: FittedSpec): Promise<Samples | un
   const { readSamples } = await import("../read-samples.ts");
   const { data } = await loadConfig(config);
   return data && readSamples(spec, data, SAMPLES);
-}
-
-function printExport(result: ExportResult): void {
-  const facts = [
-    formatBytes(result.bytes),
-    `${result.parameters.toLocaleString("en")} parameters`,
-    `${result.nodes} nodes`,
-    `opset ${result.opset}`,
-  ];
-  const line = (label: string, text: string): void => {
-    process.stdout.write(`${style("bold", label.padEnd(7))}  ${text}\n`);
-  };
-  line("file", `${result.path}  ${style("dim", facts.join(", "))}`);
-  line("inputs", result.inputs.join(", "));
-  line("outputs", result.outputs.join(", "));
-  process.stdout.write(`\n${parityTable(result.parity)}`);
 }

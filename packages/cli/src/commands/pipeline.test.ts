@@ -33,13 +33,16 @@ describe("numbers, from config to predictions", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^file +numbers\.onnx /m);
     expect(stdout).toMatch(/^outputs +larger, larger_logits, sum$/m);
-    expect(stdout).toMatch(/^sum +32 +\d\.\de-\d/m);
+    expect(stdout).toMatch(/^sum +cpu +samples +32 +\d\.\de-\d/m);
+    expect(stdout).not.toMatch(/^layer/m);
   });
 
   test("export knows a run by its name, and says when there is none", async () => {
     const [name = ""] = await readdir(join(directory, "runs"));
-    const last = await run("export", name, "-o", "last.onnx", "--checkpoint", "last");
+    const last = await run("export", name, "-o", "last.onnx", "--checkpoint", "last", "--trace");
     expect(last.code).toBe(0);
+    expect(last.stdout).toMatch(/^layer +class +provider +max /m);
+    expect(last.stdout).toMatch(/^\S+ +Dense +cpu +\d\.\de[-+]\d/m);
     expect(await run("predict", "--json", "[1, 2]")).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("there are last.onnx, numbers.onnx") as string,
@@ -49,6 +52,9 @@ describe("numbers, from config to predictions", () => {
       code: 3,
       stderr: expect.stringContaining("nowhere should be the directory of a training run") as string,
     });
+    const strict = await run("export", "-o", "strict.onnx", "--tolerance", "1e-12", "--provider", "cpu");
+    expect(strict).toMatchObject({ code: 4, stdout: "" });
+    expect(strict.stderr).toContain("nothing was written. Export with a trace");
     expect((await run("export", "-o", "missing/directory/x.onnx")).code).toBe(1);
   });
 

@@ -1,132 +1,118 @@
 import { PolyheadError, type ParityFigure } from "@polyhead/spec";
-import * as tf from "@tensorflow/tfjs-core";
-import { compareOutput, type Comparison, type Tolerance } from "./compare-output.ts";
 import type { ExportPlan } from "../export-plan.ts";
-import { onnxOutputs, openModel, type Feeds } from "./onnx-outputs.ts";
-import { randomFeeds, type Draw } from "./random-feeds.ts";
-import { sampleFeeds, type Samples } from "./sample-feeds.ts";
+import type { Tolerance } from "./compare-output.ts";
+import { comparePlan, type PlacedComparison } from "./compare-plan.ts";
+import { disparity } from "./disparity.ts";
+import { parityFeeds, type FeedOptions } from "./parity-feeds.ts";
+import type { LayerParity, OutputParity, ParityReport } from "./parity-report.ts";
+import type { Provider } from "./provider.ts";
 
-/** The batch sizes at which random inputs are compared: one example, and an odd number of them. */
-const PARITY_BATCHES: readonly number[] = [1, 7];
 const PARITY_TOLERANCE: Tolerance = { absolute: 1e-4, relative: 1e-4 };
 
-/** The lengths that axes left open take in turn. */
-const PARITY_LENGTHS: readonly number[] = [5, 12];
-
-const SEED = 1;
-
-export interface ParityOptions {
-  readonly samples?: Samples;
-  readonly batches?: readonly number[];
-  /** The lengths that axes left open take in turn. */
-  readonly lengths?: readonly number[];
+export interface ParityOptions extends FeedOptions {
+  /** How far the file may be from the model, element by element; 1e-4 + 1e-4 · |reference| by default. */
   readonly tolerance?: Tolerance;
+  /**
+   * Execution providers that must agree besides the CPU. By default the CPU must, and others that are found, software ones
+   * excepted, are compared without a say.
+   */
+  readonly providers?: readonly Provider[];
+}
+
+/** A graph with its file. */
+export interface EncodedPlan {
+  readonly plan: ExportPlan;
+  readonly bytes: Uint8Array;
 }
 
 /**
  * Runs a file in ONNX Runtime and the model in TensorFlow.js on the same inputs, random ones at batch sizes 1 and 7 and
  * the samples, and compares every element of every output.
  *
- * @returns the largest differences by output and batch size
- * @throws PolyheadError `export-parity` where one element differs by more than the tolerance, 1e-4 + 1e-4 · |reference|
+ * @param traced the same model with an output a layer, to be compared as well
+ * @throws PolyheadError `export-parity` where one element differs by more than the tolerance, `device-unavailable`,
+ * `input-invalid` for an option, `model-invalid` where TensorFlow.js does not run the model
  */
 export async function checkParity(
-  plan: ExportPlan,
-  bytes: Uint8Array,
+  { plan, bytes }: EncodedPlan,
   options: ParityOptions = {},
-): Promise<readonly ParityFigure[]> {
-  const { samples, tolerance = PARITY_TOLERANCE } = options;
-  const random = await Promise.all(draws(plan, options).map((draw) => randomFeeds(plan.inputs, draw)));
-  const session = await openModel(bytes);
-  try {
-    const comparisons: Comparison[] = [];
-    for (const feeds of [...random, ...(samples === undefined ? [] : sampleFeeds(plan.inputs, samples))]) {
-      const onnx = await onnxOutputs(session, feeds);
-      const reference = await referenceOutputs(plan, feeds);
-      for (const [output, { data, shape }] of reference) {
-        const [batch = 0] = shape;
-        const comparison = compareOutput(
-          output,
-          batch,
-          onnx.get(output) ?? new Float32Array(),
-          data,
-          tolerance,
-        );
-        if (comparison.worst.excess > 1)
-          throw disparity(comparison, shape, tolerance, plan.deviations[output]);
-        comparisons.push(comparison);
-      }
-    }
-    return mergeFigures(comparisons.map(({ figure }) => figure));
-  } finally {
-    await session.release();
-  }
+  traced?: EncodedPlan,
+): Promise<ParityReport> {
+  const tolerance = checkedTolerance(options.tolerance);
+  const batches = await parityFeeds(plan.inputs, options);
+  const compare = (encoded: EncodedPlan) =>
+    comparePlan(encoded.plan, encoded.bytes, batches, tolerance, options.providers);
+  const layers = traced && layerFigures(traced.plan, (await compare(traced)).comparisons);
+  const { comparisons, providers } = await compare({ plan, bytes });
+  const report = {
+    tolerance,
+    providers,
+    outputs: merged(comparisons.map(outputFigure), ({ provider, output, inputs, batch }) =>
+      [provider, output, inputs, batch].join(),
+    ),
+    ...(layers && { layers }),
+  };
+  const failed = comparisons.find(({ required, worst }) => required && worst.excess > 1);
+  if (failed !== undefined) throw disparity(failed, report, plan.deviations);
+  return report;
 }
 
-/** Each batch size at each length; where no axis is left open, the length does not matter. */
-function draws(
-  { inputs }: ExportPlan,
-  { batches = PARITY_BATCHES, lengths = PARITY_LENGTHS }: ParityOptions,
-): Draw[] {
-  const open = inputs.some(({ shape }) => shape.includes(null));
-  return batches.flatMap((batch) => (open ? lengths : [1]).map((length) => ({ batch, length, seed: SEED })));
+/** The figures of a report that are the same on each run and machine of a kind: those of the CPU, one a batch size. */
+export function compactParity({ outputs }: ParityReport): readonly ParityFigure[] {
+  const figures = outputs
+    .filter(({ provider }) => provider === "cpu")
+    .map(({ output, batch, maxAbsolute, maxRelative }) => ({ output, batch, maxAbsolute, maxRelative }));
+  return merged(figures, ({ output, batch }) => [output, batch].join());
 }
 
-async function referenceOutputs(
-  { reference }: ExportPlan,
-  feeds: Feeds,
-): Promise<readonly (readonly [string, Feeds[string]])[]> {
-  const outputs = tf.tidy(() => {
-    const tensors = Object.entries(feeds).map(([name, { data, shape }]) => [
-      name,
-      tf.tensor(data, [...shape]),
-    ]);
-    return { ...reference(Object.fromEntries(tensors)) };
-  });
-  try {
-    return await Promise.all(
-      Object.entries(outputs).map(async ([name, tensor]) => {
-        const data = (await tensor.data()) as Float32Array;
-        return [name, { data, shape: tensor.shape }] as const;
+function outputFigure({ figure, worst, provider, inputs }: PlacedComparison): OutputParity {
+  return { ...figure, provider, inputs, agrees: worst.excess <= 1 };
+}
+
+function layerFigures(
+  { layers = [] }: ExportPlan,
+  comparisons: readonly PlacedComparison[],
+): readonly LayerParity[] {
+  const figures = layers.flatMap(({ output, layer, className }) =>
+    comparisons
+      .filter(({ figure }) => figure.output === output)
+      .map(({ provider, worst, figure: { maxAbsolute, maxRelative } }) => {
+        return { layer, className, provider, maxAbsolute, maxRelative, agrees: worst.excess <= 1 };
       }),
-    );
-  } finally {
-    tf.dispose(outputs);
-  }
+  );
+  return merged(figures, ({ layer, provider }) => `${layer}\n${provider}`);
 }
 
-/** One figure for each output at each batch size. */
-function mergeFigures(figures: readonly ParityFigure[]): ParityFigure[] {
-  const merged = new Map<string, ParityFigure>();
+interface Differences {
+  readonly maxAbsolute: number;
+  readonly maxRelative: number;
+  readonly agrees?: boolean;
+}
+
+/** One figure a key, with the largest differences. */
+function merged<Figure extends Differences>(
+  figures: readonly Figure[],
+  keyOf: (figure: Figure) => string,
+): readonly Figure[] {
+  const byKey = new Map<string, Figure>();
   for (const figure of figures) {
-    const key = `${figure.output}/${figure.batch}`;
-    const { maxAbsolute, maxRelative } = merged.get(key) ?? figure;
-    merged.set(key, {
-      ...figure,
-      maxAbsolute: Math.max(maxAbsolute, figure.maxAbsolute),
-      maxRelative: Math.max(maxRelative, figure.maxRelative),
+    const known = byKey.get(keyOf(figure)) ?? figure;
+    byKey.set(keyOf(figure), {
+      ...known,
+      maxAbsolute: Math.max(known.maxAbsolute, figure.maxAbsolute),
+      maxRelative: Math.max(known.maxRelative, figure.maxRelative),
+      ...(figure.agrees === false && { agrees: false }),
     });
   }
-  return [...merged.values()];
+  return [...byKey.values()];
 }
 
-function disparity(
-  { figure: { output, batch }, worst }: Comparison,
-  shape: readonly number[],
-  { absolute, relative }: Tolerance,
-  deviation: number | undefined,
-): PolyheadError {
-  const { onnx, reference } = worst;
-  const index = tf.util.indexToLoc(worst.index, shape.length, tf.util.computeStrides([...shape]));
-  const inDeviations = deviation === undefined ? undefined : Math.abs(onnx - reference) / deviation;
-  // A unit so small that float32 rounding of the model itself, which 1e-4 deviations allow for, exceeds the tolerance.
-  const advice =
-    inDeviations !== undefined && inDeviations <= absolute
-      ? ` The difference is only ${inDeviations.toPrecision(2)} standard deviations of "${output}": measure it in a larger unit, thousands say, for float32 to tell its values apart.`
-      : "";
-  return new PolyheadError(
-    "export-parity",
-    `Output "${output}" of the exported graph must agree with the model within ${absolute} + ${relative} · |reference|; at batch size ${batch}, index [${index.join(", ")}], ONNX Runtime gives ${onnx} and TensorFlow.js ${reference}, so nothing was written.${advice}`,
-    { details: { output, batch, index, onnx, reference, absolute, relative, inDeviations } },
+function checkedTolerance(tolerance: Tolerance = PARITY_TOLERANCE): Tolerance {
+  const { absolute, relative } = tolerance;
+  if ([absolute, relative].every((part) => Number.isFinite(part) && part > 0)) return tolerance;
+  throw new PolyheadError(
+    "input-invalid",
+    `Option \`tolerance\` must have two positive numbers. Received absolute ${absolute} and relative ${relative}.`,
+    { details: { absolute, relative } },
   );
 }

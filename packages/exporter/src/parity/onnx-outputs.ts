@@ -1,18 +1,19 @@
 import { messageOf, PolyheadError } from "@polyhead/spec";
 import { InferenceSession, Tensor } from "onnxruntime-node";
+import type { Provider } from "./provider.ts";
 
 /** One batch of float32 values by input, each with its shape. */
 export type Feeds = Readonly<
   Record<string, { readonly data: Float32Array; readonly shape: readonly number[] }>
 >;
 
-/**
- * Opens a model file in ONNX Runtime, on the CPU.
- *
- * @throws PolyheadError `export-parity` when ONNX Runtime does not load it
- */
-export async function openModel(bytes: Uint8Array): Promise<InferenceSession> {
-  return await InferenceSession.create(bytes, { executionProviders: ["cpu"] }).catch(notRunning);
+/** Opens a model file in ONNX Runtime; rejects with its error where it does not load. */
+export async function openModel(bytes: Uint8Array, provider: Provider): Promise<InferenceSession> {
+  return InferenceSession.create(bytes, {
+    executionProviders: [provider],
+    // Errors are thrown; ONNX Runtime would print each a second time.
+    logSeverityLevel: 4,
+  });
 }
 
 /**
@@ -32,7 +33,8 @@ export async function onnxOutputs(
   return new Map(Object.entries(results).map(([name, { data }]) => [name, data as Float32Array]));
 }
 
-function notRunning(cause: unknown): never {
+/** Throws the refusal of a file that ONNX Runtime does not run. */
+export function notRunning(cause: unknown): never {
   throw new PolyheadError(
     "export-parity",
     `The exported graph must run in ONNX Runtime, so nothing was written. It answered: ${messageOf(cause)}`,
