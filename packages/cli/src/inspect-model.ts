@@ -1,6 +1,14 @@
-import { readModel, type Model, type Value } from "@polyhead/onnx";
+import { readModel, type Model, type Tensor, type Value } from "@polyhead/onnx";
 import { MANIFEST_KEY, messageOf, parseManifest, PolyheadError, type Manifest } from "@polyhead/spec";
 import { readFile } from "node:fs/promises";
+
+/** A constant of the graph. */
+interface TensorSize {
+  readonly name: string;
+  readonly dataType: string;
+  readonly dims: readonly number[];
+  readonly bytes: number;
+}
 
 /** What there is to say of a model file. */
 export interface Inspection {
@@ -13,6 +21,8 @@ export interface Inspection {
   readonly outputs: Readonly<Record<string, string>>;
   readonly parameters: number;
   readonly operators: Readonly<Record<string, number>>;
+  /** The largest first. */
+  readonly tensors: readonly TensorSize[];
   readonly manifest?: Manifest;
 }
 
@@ -36,6 +46,7 @@ export async function inspectModel(path: string): Promise<Inspection> {
     outputs: typesOf(graph.outputs),
     parameters: parametersOf(model),
     operators: operatorsOf(model),
+    tensors: tensorsOf(model),
     ...(json !== undefined && { manifest: parseManifest(json) }),
   };
 }
@@ -65,6 +76,22 @@ function parametersOf({ graph }: Model): number {
   return graph.initializers
     .filter(({ dataType }) => dataType.includes("float"))
     .reduce((sum, { dims }) => sum + dims.reduce((product, size) => product * size, 1), 0);
+}
+
+function tensorsOf({ graph }: Model): TensorSize[] {
+  const constants = graph.nodes.flatMap(({ outputs: [name = ""], attributes }) =>
+    Object.values(attributes).flatMap((attribute) =>
+      attribute.type === "tensor" ? [{ ...attribute.value, name }] : [],
+    ),
+  );
+  return [...graph.initializers, ...constants]
+    .map(({ name, dataType, dims, data }) => ({ name, dataType, dims, bytes: bytesOf(data) }))
+    .toSorted((a, b) => b.bytes - a.bytes || a.name.localeCompare(b.name));
+}
+
+function bytesOf(data: Tensor["data"]): number {
+  if (ArrayBuffer.isView(data)) return data.byteLength;
+  return data.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 }
 
 /** How often each operator is in the graph, the most frequent first. */

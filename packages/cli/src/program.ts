@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
+import { addConvert } from "./commands/convert.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addExport } from "./commands/export.ts";
 import { addInit } from "./commands/init.ts";
@@ -14,6 +15,7 @@ Examples:
   $ polyhead init my-model          start a model of your own
   $ polyhead train                  polyhead.config.ts → runs/<id>/
   $ polyhead export                 the newest run → <name>.onnx
+  $ polyhead convert saved/         any TensorFlow.js layers model → model.onnx
   $ polyhead predict cat.png        label: cat 0.93   colorfulness: 41.7
   $ polyhead serve cifar.onnx       http://127.0.0.1:8000, Open Inference Protocol V2
 
@@ -35,6 +37,7 @@ export function createProgram(): Command {
     .configureHelp({ showGlobalOptions: true })
     .addHelpText("after", HELP)
     .exitOverride();
-  for (const add of [addInit, addTrain, addExport, addPredict, addInspect, addServe, addDemo]) add(program);
+  for (const add of [addInit, addTrain, addExport, addConvert, addPredict, addInspect, addServe, addDemo])
+    add(program);
   return program;
 }

@@ -10,6 +10,7 @@ export {
 export type { Tolerance } from "./parity/compare-output.ts";
 export type { LayerParity, OutputParity, ParityReport, ProviderReport } from "./parity/parity-report.ts";
 export type { Provider } from "./parity/provider.ts";
+export { loadLayers } from "./load-layers.ts";
 export { MAX_OPSET, MIN_OPSET } from "./opset.ts";
 export type { LayersOptions } from "./plan-layers.ts";
 export type { TasksOptions } from "./plan-tasks.ts";

@@ -5,6 +5,7 @@ import { graphInput } from "./graph-input.ts";
 import { GraphScope } from "./graph-scope.ts";
 import { checkedOpset } from "./opset.ts";
 import { outputNamesOf } from "./output-names.ts";
+import { inputRange } from "./parity/input-range.ts";
 import { inOrder, predict } from "./predict.ts";
 import { readWeights } from "./read-weights.ts";
 import { traceLayers } from "./trace-layers.ts";
@@ -36,7 +37,10 @@ export async function planLayers(
   const trace = traced ? traceLayers(model, scope) : undefined;
   return {
     onnx: scope.build(),
-    inputs: inputs.map(({ value: { name }, shape }) => ({ name, shape, center: [0], reach: [1] })),
+    inputs: model.inputs.map((tensor) => {
+      const { sourceLayer, shape } = tensor;
+      return { name: sourceLayer.name, shape: shape.slice(1), ...inputRange(tensor) };
+    }),
     reference: (tensors) => ({
       ...Object.fromEntries(predict(model, tensors).map((output, index) => [names[index] ?? "", output])),
       ...trace?.reference(inOrder(model, tensors)),

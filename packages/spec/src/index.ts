@@ -35,3 +35,4 @@ export {
 export { NormalizerFit, type Normalizer } from "./normalizer.ts";
 export { MAX_COLUMNS, numeric, type NumericInput } from "./numeric.ts";
 export { regression, type RegressionPrediction, type RegressionTask } from "./regression.ts";
+export { validate } from "./validate.ts";

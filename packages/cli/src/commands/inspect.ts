@@ -7,6 +7,9 @@ import { parityTable } from "../terminal/parity-table.ts";
 import { style } from "../terminal/style.ts";
 import { table } from "../terminal/table.ts";
 
+/** How many tensors are shown one by one. */
+const TENSORS = 10;
+
 const HELP = `
 Examples:
   $ polyhead inspect cifar.onnx
@@ -17,7 +20,7 @@ export function addInspect(program: Command): void {
   program
     .command("inspect")
     .argument("<model>", "an ONNX file")
-    .description("show inputs, outputs, operators, size, metrics and parity of a model")
+    .description("show inputs, outputs, operators, size by tensor, metrics and parity of a model")
     .addOption(
       new Option("-f, --format <format>", "how to show it").choices(["text", "json"]).default("text"),
     )
@@ -44,6 +47,7 @@ function printInspection(inspection: Inspection): void {
   ]);
   process.stdout.write("\n");
   print([...tensorRows("input", inspection), ...tensorRows("output", inspection)]);
+  process.stdout.write(`\n${tensorsTable(inspection)}`);
   if (manifest?.metrics !== undefined) {
     process.stdout.write(`\n${metricsTable(manifest, { "held out": manifest.metrics })}`);
   }
@@ -61,6 +65,28 @@ function tensorRows(side: "input" | "output", { inputs, outputs, manifest }: Ins
     const spec = specs?.[name];
     return [side, name, type, spec === undefined ? "" : describe(spec)];
   });
+}
+
+/** The largest tensors, and what the rest add up to. */
+function tensorsTable({ tensors, bytes }: Inspection): string {
+  const total = sizeOf(tensors);
+  const share = (size: number): string[] => [formatBytes(size), `${((100 * size) / bytes).toFixed(1)} %`];
+  const rows = tensors
+    .slice(0, TENSORS)
+    .map((tensor) => [
+      style("bold", tensor.name),
+      `${tensor.dataType} [${tensor.dims.join(", ")}]`,
+      ...share(tensor.bytes),
+    ]);
+  const rest = tensors.slice(TENSORS);
+  const more = rest.length === 0 ? [] : [[`${rest.length} more`, "", ...share(sizeOf(rest))]];
+  const header = ["tensor", "type", "size", "of the file"].map((cell) => style("dim", cell));
+  const all = [`all ${tensors.length}`, "", ...share(total)];
+  return table([header, ...rows, ...more, all], ["left", "left", "right", "right"]);
+}
+
+function sizeOf(tensors: Inspection["tensors"]): number {
+  return tensors.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 function describe(spec: InputSpec | TaskSpec): string {

@@ -65,14 +65,20 @@ describe("numbers, from config to predictions", () => {
     expect(stdout).toMatch(/^output +larger +float32 \[batch, 2\] +classification: first, second$/m);
     expect(stdout).toMatch(/^nodes +.*\d Gemm/m);
     expect(stdout).toMatch(/^larger +accuracy/m);
+    expect(stdout).toMatch(/^\S*kernel +float32 \[2, 16\] +128 B +\d+\.\d %$/m);
+    expect(stdout).toMatch(/^all \d+ +\d+ B +\d+\.\d %$/m);
     const json = JSON.parse((await run("inspect", "numbers.onnx", "--format", "json")).stdout) as {
       parameters: number;
+      tensors: { bytes: number }[];
       manifest: { name: string };
     };
     // 2 × 16 + 16 in the trunk, 16 × 2 + 2 and 16 + 1 in the heads; scaling of inputs and outputs besides.
     expect(json.parameters).toBeGreaterThanOrEqual(99);
     expect(json.parameters).toBeLessThan(110);
     expect(json.manifest.name).toBe("numbers");
+    expect(json.tensors.map(({ bytes }) => bytes)).toEqual(
+      json.tensors.map(({ bytes }) => bytes).toSorted((a, b) => b - a),
+    );
   });
 
   test("predict takes JSON as text, file and standard input", async () => {
