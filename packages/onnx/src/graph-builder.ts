@@ -130,7 +130,7 @@ export class GraphBuilder {
       name: this.#nodeNames.unique(hint),
       opType,
       ...(domain !== undefined && { domain }),
-      inputs: inputs.map((value) => value && this.#own(value)),
+      inputs: withoutTrailing(inputs).map((value) => value && this.#own(value)),
       attributes: toAttributes(opType, domain, attributes),
     };
     const types = options.types ?? this.#infer(node);
@@ -210,6 +210,11 @@ export class GraphBuilder {
       { details: { graph: this.name, value: value.name } },
     );
   }
+}
+
+/** An optional input that is left out at the end is not written: ONNX Runtime 1.30 crashes on LayerNormalization with an empty name there. */
+function withoutTrailing(inputs: readonly (Value | undefined)[]): readonly (Value | undefined)[] {
+  return inputs.slice(0, inputs.findLastIndex((value) => value !== undefined) + 1);
 }
 
 function toAttributes(

@@ -9,9 +9,11 @@ import type { Value } from "../graph.ts";
 import { encodeModel } from "../protobuf/write-model.ts";
 import { operators } from "./operator-table.ts";
 
+type Constant = { readonly ints: readonly number[] } | { readonly floats: readonly number[] };
+
 interface Case {
-  /** Shapes of float32 inputs; a list of numbers under `ints` is an int64 initializer instead. */
-  readonly inputs: readonly (readonly number[] | { readonly ints: readonly number[] } | undefined)[];
+  /** Shapes of float32 inputs; a list of numbers is an int64 or a float32 initializer instead. */
+  readonly inputs: readonly (readonly number[] | Constant | undefined)[];
   readonly attributes?: OpAttributes;
   readonly outputs?: number;
 }
@@ -113,10 +115,28 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       ],
     },
   ],
+  ConvTranspose: [
+    { inputs: [image, [4, 6, 3, 2], [6]] },
+    { inputs: [image, [4, 3, 3, 3]], attributes: { group: 2, strides: [2, 3], pads: [1, 0, 1, 1] } },
+    { inputs: [image, [4, 6, 3, 2]], attributes: { dilations: [2, 1] } },
+    { inputs: [image, [4, 6, 1, 1]], attributes: { strides: [3, 2], output_padding: [2, 1] } },
+    {
+      inputs: [
+        [1, 2, 5, 4, 3],
+        [2, 3, 2, 2, 2],
+      ],
+    },
+  ],
   Div: binary,
   Elu: [{ inputs: [[2, 3]], attributes: { alpha: 1 } }],
+  Equal: binary,
   Erf: unary,
   Exp: unary,
+  Expand: [
+    { inputs: [[2, 1, 4], { ints: [1, 3, 1] }] },
+    { inputs: [[3], { ints: [2, 1] }] },
+    { inputs: [[2, 1], { ints: [5] }] },
+  ],
   Flatten: [
     { inputs: [image] },
     { inputs: [image], attributes: { axis: 0 } },
@@ -141,6 +161,18 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   GlobalMaxPool: global,
   HardSigmoid: [{ inputs: [[2, 3]], attributes: { alpha: 1, beta: 0 } }],
   Identity: unary,
+  LayerNormalization: [
+    { inputs: [[2, 3, 4], [4]], attributes: { epsilon: 1e-3 } },
+    {
+      inputs: [
+        [2, 3, 4],
+        [3, 4],
+        [3, 4],
+      ],
+      attributes: { axis: 1 },
+      outputs: 3,
+    },
+  ],
   LeakyRelu: [{ inputs: [[2, 3]], attributes: { alpha: 1 } }],
   Log: unary,
   LogSoftmax: softmax,
@@ -174,6 +206,14 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     { inputs: [[2, 3], { ints: [0, 1, 2, 3] }] },
     { inputs: [[4, 4], { ints: [1, 1, 1, 1] }], attributes: { mode: "reflect" } },
   ],
+  PRelu: [
+    {
+      inputs: [
+        [2, 3, 4],
+        [3, 1],
+      ],
+    },
+  ],
   ReduceMax: reductions,
   ReduceMean: reductions,
   ReduceSum: [
@@ -191,8 +231,18 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     { inputs: [[0, 3], { ints: [0, 3] }] },
     { inputs: [[1], { ints: [] }] },
   ],
+  Resize: [
+    { inputs: [image, undefined, { floats: [1, 1, 2, 2.5] }], attributes: { mode: "linear" } },
+    { inputs: [image, undefined, undefined, { ints: [2, 4, 5, 20] }], attributes: { mode: "nearest" } },
+  ],
   Selu: [{ inputs: [[2, 3]], attributes: { alpha: 2, gamma: 1 } }],
   Sigmoid: unary,
+  Slice: [
+    { inputs: [[5, 6], { ints: [1, -4] }, { ints: [3, 100] }] },
+    { inputs: [[5, 6], { ints: [-1] }, { ints: [-100] }, { ints: [-1] }, { ints: [-2] }] },
+    { inputs: [[5, 6], { ints: [4] }, { ints: [2] }, { ints: [0] }] },
+    { inputs: [[5, 6], { ints: [0, 9] }, { ints: [5, 0] }, { ints: [1, 0] }, { ints: [2, -3] }] },
+  ],
   Softmax: softmax,
   Softplus: unary,
   Softsign: unary,
@@ -200,6 +250,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   Squeeze: [{ inputs: [[1, 2, 1, 3]] }, { inputs: [[1, 2, 1, 3], { ints: [-2] }] }],
   Sub: binary,
   Tanh: unary,
+  ThresholdedRelu: [{ inputs: [[2, 3]], attributes: { alpha: 1 } }],
   Transpose: [{ inputs: [[2, 3, 4]] }, { inputs: [[2, 3, 4]], attributes: { perm: [1, 2, 0] } }],
   Unsqueeze: [{ inputs: [[2, 3], { ints: [0, -1] }] }, { inputs: [[], { ints: [0] }] }],
 };
@@ -216,6 +267,7 @@ test.each(Object.entries(cases).flatMap(([opType, list]) => list.map((item) => [
     const values = inputs.map((input, index): Value | undefined => {
       if (input === undefined) return undefined;
       if ("ints" in input) return builder.constant(input.ints);
+      if ("floats" in input) return builder.initializer("constant", Float32Array.from(input.floats));
       const size = input.reduce((product, length) => product * length, 1);
       feeds[`x${index}`] = new OrtTensor("float32", new Float32Array(size).fill(1), input);
       return builder.input(`x${index}`, "float32", input);

@@ -1,4 +1,5 @@
 import type { Attribute } from "../graph.ts";
+import { compatibleDimensions } from "../shape.ts";
 import { broadcastShapes } from "./broadcast.ts";
 import type { Operator } from "./operator.ts";
 
@@ -43,5 +44,16 @@ export const elementwise: Readonly<Record<string, Operator>> = {
   Elu: sameAsInput({ alpha: "float" }),
   HardSigmoid: sameAsInput({ alpha: "float", beta: "float" }),
   LeakyRelu: sameAsInput({ alpha: "float" }),
+  PRelu: {
+    attributes: {},
+    infer: (node) => {
+      const type = node.input(0);
+      const shape = broadcastShapes(type.shape, node.input(1).shape);
+      if (shape?.every((length, axis) => compatibleDimensions(length, type.shape[axis] ?? "")) !== true)
+        node.fail("the slope must broadcast to the input");
+      return [type];
+    },
+  },
   Selu: sameAsInput({ alpha: "float", gamma: "float" }),
+  ThresholdedRelu: sameAsInput({ alpha: "float" }),
 };

@@ -1,4 +1,5 @@
 import { compatibleDimensions, productOf, type Dimension, type Shape } from "../shape.ts";
+import { broadcastShapes } from "./broadcast.ts";
 import type { Operator, TypedNode } from "./operator.ts";
 import { reshaped } from "./reshape.ts";
 
@@ -19,6 +20,10 @@ function reshaping(
 
 export const layout: Readonly<Record<string, Operator>> = {
   Concat: reshaping({ axis: "int" }, concatenated),
+  Expand: reshaping({}, (node, shape) => {
+    const target = node.constantInts(1);
+    return target && (broadcastShapes(shape, target) ?? node.fail("the shapes must broadcast"));
+  }),
   Flatten: reshaping({ axis: "int" }, (node, shape) => {
     const axis = node.int("axis", 1);
     const at = axis === shape.length ? axis : node.axis(axis, shape.length);

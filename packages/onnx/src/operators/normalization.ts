@@ -1,4 +1,4 @@
-import { compatibleDimensions } from "../shape.ts";
+import { compatibleDimensions, type TensorType } from "../shape.ts";
 import type { Operator } from "./operator.ts";
 
 const overAxis: Operator = {
@@ -22,6 +22,18 @@ export const normalization: Readonly<Record<string, Operator>> = {
           node.fail(`input ${index} must have the shape [${channels}]`);
       }
       return [type, node.input(3), node.input(4)];
+    },
+  },
+  LayerNormalization: {
+    attributes: { axis: "int", epsilon: "float", stash_type: "int" },
+    infer: (node) => {
+      const type = node.input(0); // [...outer, ...normalized]
+      const axis = node.axis(node.int("axis", -1), type.shape.length);
+      const statistics: TensorType = {
+        dataType: "float32",
+        shape: type.shape.map((length, at) => (at < axis ? length : 1)),
+      };
+      return [type, statistics, statistics];
     },
   },
   LogSoftmax: overAxis,

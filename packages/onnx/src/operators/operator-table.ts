@@ -1,4 +1,5 @@
 import { cast } from "./cast.ts";
+import { comparison } from "./comparison.ts";
 import { convolution } from "./convolution.ts";
 import { elementwise } from "./elementwise.ts";
 import { layout } from "./layout.ts";
@@ -7,11 +8,14 @@ import { normalization } from "./normalization.ts";
 import type { Operator } from "./operator.ts";
 import { pooling } from "./pooling.ts";
 import { reductions } from "./reduction.ts";
+import { resize } from "./resize.ts";
+import { slice } from "./slice.ts";
 
 /** The operators of ONNX's own domain whose attributes and output types are known, by name. */
 export const operators: ReadonlyMap<string, Operator> = new Map(
   Object.entries({
     ...cast,
+    ...comparison,
     ...convolution,
     ...elementwise,
     ...layout,
@@ -19,5 +23,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map(
     ...normalization,
     ...pooling,
     ...reductions,
+    ...resize,
+    ...slice,
   }),
 );

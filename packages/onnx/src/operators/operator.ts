@@ -53,6 +53,12 @@ export class TypedNode {
     return data instanceof BigInt64Array || data instanceof Int32Array ? Array.from(data, Number) : undefined;
   }
 
+  /** The numbers of an input that is a float32 initializer. */
+  constantFloats(index: number): readonly number[] | undefined {
+    const data = this.#constants[index]?.data;
+    return data instanceof Float32Array ? Array.from(data) : undefined;
+  }
+
   /** An axis of `rank`, counted from the front. */
   axis(axis: number, rank: number): number {
     if (!Number.isInteger(axis) || axis < -rank || axis >= rank)

@@ -38,6 +38,25 @@ export function windowedShape(node: TypedNode, lengths: Shape, kernel: Shape): S
   });
 }
 
+/** The spatial lengths of a transposed convolution whose pads are given, as ONNX's ConvTranspose defines them. */
+export function transposedWindowShape(node: TypedNode, lengths: Shape, kernel: Shape): Shape {
+  const rank = lengths.length;
+  const strides = listOf(node, "strides", rank, 1);
+  const dilations = listOf(node, "dilations", rank, 1);
+  const pads = listOf(node, "pads", 2 * rank, 0);
+  const added = listOf(node, "output_padding", rank, 0);
+  const told = node.ints("output_shape") === undefined && node.string("auto_pad", "NOTSET") === "NOTSET";
+  return lengths.map((length, axis) => {
+    const { [axis]: size = "" } = kernel;
+    if (typeof size !== "number" || !told) return "";
+    const { [axis]: stride = 1 } = strides;
+    const padding = (pads[axis] ?? 0) + (pads[axis + rank] ?? 0);
+    const surplus = (dilations[axis] ?? 1) * (size - 1) + 1 + (added[axis] ?? 0) - padding - stride;
+    if (typeof length === "string") return stride === 1 && surplus === 0 ? length : "";
+    return length * stride + surplus;
+  });
+}
+
 function windowedLength(node: TypedNode, length: Dimension, axis: Axis): Dimension {
   const { stride } = axis;
   const autoPad = node.string("auto_pad", "NOTSET");
