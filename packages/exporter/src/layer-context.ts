@@ -15,6 +15,11 @@ export class LayerContext {
     this.#layer = layer;
   }
 
+  /** The operator set that the nodes are meant for. */
+  get opset(): number {
+    return this.#scope.builder.opset;
+  }
+
   /** Adds a node named after the layer; `undefined` among the inputs leaves an optional one out. */
   op(opType: string, inputs: readonly (Value | undefined)[], attributes?: OpAttributes): Value {
     return this.#scope.builder.op(opType, inputs, attributes, { hint: this.#layer.name });

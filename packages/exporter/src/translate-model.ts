@@ -5,6 +5,7 @@ import type { Layer } from "./layer.ts";
 import type { TensorHandle } from "./tensor-handle.ts";
 import { callKey } from "./trace-layers.ts";
 import { translators } from "./translators/index.ts";
+import { refusals } from "./translators/refusals.ts";
 import { unsupported } from "./unsupported.ts";
 
 /** What the names and keys of calls in a model begin with. */
@@ -55,7 +56,9 @@ function translateLayer(
   { key, name }: NestedCall,
 ): readonly TensorHandle[] {
   if (layer instanceof LayersModel) return translateModel(layer, inputs, scope, { key, name: `${name}/` });
-  const translate = translators.get(layer.getClassName());
-  if (translate === undefined) throw unsupported(layer, "no translator exists for this class of layers");
+  const className = layer.getClassName();
+  const translate = translators.get(className);
+  if (translate === undefined)
+    throw unsupported(layer, refusals.get(className) ?? "no translator exists for this class of layers");
   return translate(layer, inputs, new LayerContext(scope, layer));
 }

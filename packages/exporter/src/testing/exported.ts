@@ -50,7 +50,8 @@ function expectDeclaredShapes(model: LayersModel, { graph }: Model): void {
   expect(graph.outputs.map(({ type }) => type?.shape)).toEqual(
     model.outputs.map(({ shape: [, ...lengths] }) => [
       "batch",
-      ...lengths.map((length) => length ?? (expect.anything() as number)),
+      // Cropping an open length, tfjs tells a negative one.
+      ...lengths.map((length) => (length !== null && length > 0 ? length : (expect.anything() as number))),
     ]),
   );
 }

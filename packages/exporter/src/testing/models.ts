@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";
 import { input, model, type LayersModel, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import type { Layer } from "../layer.ts";
+import type { Length } from "../tensor-handle.ts";
 
 /** Calls a layer on symbolic tensors, for its one output. */
 export function call(layer: Layer, ...inputs: readonly SymbolicTensor[]): SymbolicTensor {
@@ -10,9 +11,9 @@ export function call(layer: Layer, ...inputs: readonly SymbolicTensor[]): Symbol
   return output as SymbolicTensor;
 }
 
-/** A model with an input a shape and weights drawn at random, biases and statistics included. */
+/** A model with an input a shape, null where a length is open, and weights drawn at random, biases and statistics included. */
 export function buildModel(
-  shapes: readonly (readonly number[])[],
+  shapes: readonly (readonly Length[])[],
   build: (...inputs: SymbolicTensor[]) => SymbolicTensor | SymbolicTensor[],
 ): LayersModel {
   const inputs = shapes.map((shape, index) => input({ shape: [...shape], name: `input${index}` }));

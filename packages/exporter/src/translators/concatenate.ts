@@ -1,5 +1,12 @@
 import type { LiveLayer } from "../layer.ts";
-import { columnsOf, lastLength, rankOf, storedAxis, type TensorHandle } from "../tensor-handle.ts";
+import {
+  columnsOf,
+  lastLength,
+  rankOf,
+  storedAxis,
+  type Length,
+  type TensorHandle,
+} from "../tensor-handle.ts";
 import type { Translator } from "../translator.ts";
 import { alignInputs } from "./align-inputs.ts";
 
@@ -18,12 +25,17 @@ export const concatenate: Translator = (layer, inputs, context) => {
       { axis: storedAxis(handles[0] ?? first, axis) },
     );
   const shape = first.shape.map((length, index) =>
-    index + 1 === axis ? inputs.reduce((sum, input) => sum + (input.shape[index] ?? 0), 0) : length,
+    index + 1 === axis ? total(inputs.map((input) => input.shape[index] ?? null)) : length,
   );
   if (rankOf(first) === 2) return [{ value: join(inputs), shape, layout: joinedColumns(inputs) }];
   const { handles, layout } = alignInputs(inputs, context);
   return [{ value: join(handles), shape, layout }];
 };
+
+function total(lengths: readonly Length[]): Length {
+  const known = lengths.filter((length) => length !== null);
+  return known.length < lengths.length ? null : known.reduce((sum, length) => sum + length, 0);
+}
 
 /** The order of joined columns, where any input has an order of its own. */
 function joinedColumns(inputs: readonly TensorHandle[]): TensorHandle["layout"] {

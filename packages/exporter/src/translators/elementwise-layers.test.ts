@@ -48,6 +48,26 @@ describe("Softmax", () => {
   });
 });
 
+describe("Softmax over several axes", () => {
+  it("takes a convolution as it lies", async () => {
+    const conv = layers.conv2d({ filters: 3, kernelSize: 1 });
+    expect(
+      await operatorsOf(
+        buildModel([[3, 4, 2]], (x) => call(layers.softmax({ axis: [1, 2] }), call(conv, x))),
+        4,
+      ),
+    ).toEqual({ Transpose: 2, Conv: 1, ReduceMax: 1, Sub: 1, Exp: 1, ReduceSum: 1, Div: 1 });
+  });
+
+  it("refuses the axis of the batch", async () => {
+    const model = buildModel([[3, 4]], (x) => call(layers.softmax({ axis: [0, 2] }), x));
+    await expect(exported(model)).rejects.toMatchObject({
+      code: "export-unsupported",
+      message: expect.stringContaining("examples of a batch"),
+    });
+  });
+});
+
 describe.each([
   ["Dropout", () => layers.dropout({ rate: 0.5 })],
   ["SpatialDropout1D", () => layers.spatialDropout1d({ rate: 0.5 })],

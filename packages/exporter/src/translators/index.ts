@@ -1,19 +1,36 @@
 import type { Translator } from "../translator.ts";
 import { activation } from "./activation.ts";
 import { batchNormalization } from "./batch-normalization.ts";
+import { categoryEncoding } from "./category-encoding.ts";
+import { centerCrop } from "./center-crop.ts";
 import { concatenate } from "./concatenate.ts";
-import { conv2d } from "./conv2d.ts";
+import { convTranspose } from "./conv-transpose.ts";
+import { conv1d, conv2d, conv3d } from "./convolution.ts";
+import { cropping2d } from "./cropping2d.ts";
 import { dense } from "./dense.ts";
+import { depthwiseConv2d } from "./depthwise-conv2d.ts";
+import { dot } from "./dot.ts";
 import { elu } from "./elu.ts";
 import { flatten } from "./flatten.ts";
+import { globalAveragePooling1d, globalMaxPooling1d } from "./global-pooling1d.ts";
 import { globalAveragePooling2d, globalMaxPooling2d } from "./global-pooling2d.ts";
+import { layerNormalization } from "./layer-normalization.ts";
 import { leakyRelu } from "./leaky-relu.ts";
 import { add, average, maximum, minimum, multiply } from "./merge.ts";
-import { averagePooling2d, maxPooling2d } from "./pooling2d.ts";
+import { permute } from "./permute.ts";
+import { averagePooling, maxPooling } from "./pooling.ts";
+import { prelu } from "./prelu.ts";
 import { relu } from "./relu.ts";
+import { repeatVector } from "./repeat-vector.ts";
+import { rescaling } from "./rescaling.ts";
 import { reshape } from "./reshape.ts";
+import { resizing } from "./resizing.ts";
+import { separableConv2d } from "./separable-conv2d.ts";
 import { softmax } from "./softmax.ts";
+import { thresholdedRelu } from "./thresholded-relu.ts";
 import { trainingOnly } from "./training-only.ts";
+import { upSampling2d } from "./up-sampling2d.ts";
+import { zeroPadding2d } from "./zero-padding2d.ts";
 
 /** The translator of each layer class, by TensorFlow.js's name of the class. */
 export const translators: ReadonlyMap<string, Translator> = new Map([
@@ -21,25 +38,50 @@ export const translators: ReadonlyMap<string, Translator> = new Map([
   ["Add", add],
   ["AlphaDropout", trainingOnly],
   ["Average", average],
-  ["AveragePooling2D", averagePooling2d],
+  ["AveragePooling1D", averagePooling],
+  ["AveragePooling2D", averagePooling],
+  ["AveragePooling3D", averagePooling],
   ["BatchNormalization", batchNormalization],
+  ["CategoryEncoding", categoryEncoding],
+  ["CenterCrop", centerCrop],
   ["Concatenate", concatenate],
+  ["Conv1D", conv1d],
   ["Conv2D", conv2d],
+  ["Conv2DTranspose", convTranspose],
+  ["Conv3D", conv3d],
+  ["Conv3DTranspose", convTranspose],
+  ["Cropping2D", cropping2d],
   ["Dense", dense],
+  ["DepthwiseConv2D", depthwiseConv2d],
+  ["Dot", dot],
   ["Dropout", trainingOnly],
   ["ELU", elu],
   ["Flatten", flatten],
   ["GaussianDropout", trainingOnly],
   ["GaussianNoise", trainingOnly],
+  ["GlobalAveragePooling1D", globalAveragePooling1d],
   ["GlobalAveragePooling2D", globalAveragePooling2d],
+  ["GlobalMaxPooling1D", globalMaxPooling1d],
   ["GlobalMaxPooling2D", globalMaxPooling2d],
+  ["LayerNormalization", layerNormalization],
   ["LeakyReLU", leakyRelu],
-  ["MaxPooling2D", maxPooling2d],
+  ["MaxPooling1D", maxPooling],
+  ["MaxPooling2D", maxPooling],
+  ["MaxPooling3D", maxPooling],
   ["Maximum", maximum],
   ["Minimum", minimum],
   ["Multiply", multiply],
+  ["PReLU", prelu],
+  ["Permute", permute],
   ["ReLU", relu],
+  ["RepeatVector", repeatVector],
+  ["Rescaling", rescaling],
   ["Reshape", reshape],
+  ["Resizing", resizing],
+  ["SeparableConv2D", separableConv2d],
   ["Softmax", softmax],
   ["SpatialDropout1D", trainingOnly],
+  ["ThresholdedReLU", thresholdedRelu],
+  ["UpSampling2D", upSampling2d],
+  ["ZeroPadding2D", zeroPadding2d],
 ]);

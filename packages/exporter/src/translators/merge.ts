@@ -1,6 +1,6 @@
 import type { Value } from "@polyhead/onnx";
 import type { LayerContext } from "../layer-context.ts";
-import type { TensorHandle } from "../tensor-handle.ts";
+import type { Length, TensorHandle } from "../tensor-handle.ts";
 import type { Translator } from "../translator.ts";
 import { alignInputs } from "./align-inputs.ts";
 
@@ -26,7 +26,12 @@ function merge(
   };
 }
 
-function broadcast(handles: readonly TensorHandle[]): number[] {
+/** An open length is as long as the longest, and stays open beside lengths of 1. */
+function broadcast(handles: readonly TensorHandle[]): Length[] {
   const [first] = handles;
-  return (first?.shape ?? []).map((_, axis) => Math.max(...handles.map(({ shape }) => shape[axis] ?? 1)));
+  return (first?.shape ?? []).map((_, axis) => {
+    const lengths = handles.map(({ shape }) => shape[axis] ?? null);
+    const longest = Math.max(...lengths.map((length) => length ?? 1));
+    return longest === 1 && lengths.includes(null) ? null : longest;
+  });
 }

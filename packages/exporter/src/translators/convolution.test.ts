@@ -51,3 +51,47 @@ describe("Conv2D", () => {
     });
   });
 });
+
+describe("Conv1D", () => {
+  it("takes channels first and gives them last, as TensorFlow.js does against its own word", async () => {
+    const conv = layers.conv1d({ filters: 4, kernelSize: 3, strides: 2, dataFormat: "channelsFirst" });
+    const model = buildModel([[3, 9]], (x) => call(layers.flatten(), call(conv, x)));
+    expect(await operatorsOf(model)).toEqual({ Conv: 1, Flatten: 1, Gather: 1 });
+  });
+
+  it("refuses causal padding, which TensorFlow.js does not run", async () => {
+    const layer = layers.conv1d({ filters: 2, kernelSize: 3, padding: "causal" });
+    await expect(exported(buildModel([[9, 3]], (x) => call(layer, x)))).rejects.toMatchObject({
+      code: "export-unsupported",
+      message: expect.stringContaining('padding "causal"'),
+    });
+  });
+
+  it("pads an open length as far as a fixed one where the stride is 1", async () => {
+    const layer = () => layers.conv1d({ filters: 2, kernelSize: 4, dilationRate: 2, padding: "same" });
+    for (const length of [9, null]) {
+      const { graph } = await exported(buildModel([[length, 3]], (x) => call(layer(), x)));
+      const conv = graph.nodes.find(({ opType }) => opType === "Conv");
+      expect(conv?.attributes["pads"]).toEqual({ type: "ints", value: [3, 3] });
+    }
+  });
+});
+
+describe("Conv3D", () => {
+  it("begins inside where windows with gaps are centered", async () => {
+    const layer = layers.conv3d({ filters: 2, kernelSize: 1, strides: 4, padding: "same" });
+    expect(await operatorsOf(buildModel([[6, 7, 8, 2]], (x) => call(layer, x)))).toEqual({
+      Transpose: 2,
+      Slice: 1,
+      Conv: 1,
+    });
+  });
+
+  it("refuses such windows along an open length, on which their places depend", async () => {
+    const layer = layers.conv3d({ filters: 2, kernelSize: 1, strides: 4, padding: "same" });
+    await expect(exported(buildModel([[null, 7, 8, 2]], (x) => call(layer, x)))).rejects.toMatchObject({
+      code: "export-unsupported",
+      message: expect.stringContaining("left open"),
+    });
+  });
+});
