@@ -1,4 +1,4 @@
-import type { OpAttributes, Value } from "@polyhead/onnx";
+import type { OpAttributes, TensorType, Value } from "@polyhead/onnx";
 import type { LayerVariable } from "@tensorflow/tfjs-layers";
 import type { GraphScope } from "./graph-scope.ts";
 import type { Layer } from "./layer.ts";
@@ -20,9 +20,21 @@ export class LayerContext {
     return this.#scope.builder.opset;
   }
 
-  /** Adds a node named after the layer; `undefined` among the inputs leaves an optional one out. */
-  op(opType: string, inputs: readonly (Value | undefined)[], attributes?: OpAttributes): Value {
-    return this.#scope.builder.op(opType, inputs, attributes, { hint: this.#layer.name });
+  /**
+   * Adds a node named after the layer; `undefined` among the inputs leaves an optional one out.
+   *
+   * @param type of the output, where it cannot be inferred from the operator
+   */
+  op(
+    opType: string,
+    inputs: readonly (Value | undefined)[],
+    attributes?: OpAttributes,
+    type?: TensorType,
+  ): Value {
+    return this.#scope.builder.op(opType, inputs, attributes, {
+      hint: this.#layer.name,
+      ...(type && { types: [type] }),
+    });
   }
 
   /** A float32 constant named after the layer. */

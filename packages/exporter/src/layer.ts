@@ -1,5 +1,6 @@
 import type { SymbolicTensor } from "@tensorflow/tfjs-layers";
 
+/** A layer of TensorFlow.js. */
 export type Layer = SymbolicTensor["sourceLayer"];
 
 /**

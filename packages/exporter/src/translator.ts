@@ -5,6 +5,9 @@ import type { TensorHandle } from "./tensor-handle.ts";
 /**
  * Adds the nodes of one call of a layer to the graph, reading the live layer.
  *
+ * The inputs may lie in any layout; `context.plain(input)` has the elements where TensorFlow.js has them.
+ *
+ * @returns a handle an output of the layer
  * @throws PolyheadError `export-unsupported` where no exact translation exists
  */
 export type Translator = (

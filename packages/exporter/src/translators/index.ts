@@ -32,8 +32,7 @@ import { trainingOnly } from "./training-only.ts";
 import { upSampling2d } from "./up-sampling2d.ts";
 import { zeroPadding2d } from "./zero-padding2d.ts";
 
-/** The translator of each layer class, by TensorFlow.js's name of the class. */
-export const translators: ReadonlyMap<string, Translator> = new Map([
+const registry = new Map<string, Translator>([
   ["Activation", activation],
   ["Add", add],
   ["AlphaDropout", trainingOnly],
@@ -85,3 +84,18 @@ export const translators: ReadonlyMap<string, Translator> = new Map([
   ["UpSampling2D", upSampling2d],
   ["ZeroPadding2D", zeroPadding2d],
 ]);
+
+/** The translator of each layer class, by TensorFlow.js's name of the class. */
+export const translators: ReadonlyMap<string, Translator> = registry;
+
+/**
+ * Teaches the exporter a class of layers, for every export from now on.
+ *
+ * Of several translators for a class, the exporter's own included, the last one registered is used; `exportModel` compares
+ * the graph with the model whoever translated it.
+ *
+ * @param className what the layer's `getClassName()` gives
+ */
+export function registerTranslator(className: string, translator: Translator): void {
+  registry.set(className, translator);
+}
