@@ -124,6 +124,14 @@ test("names are unique and the caller's are exact, for any names and hints", () 
   );
 });
 
+test("optional inputs that are left out last leave no empty names", () => {
+  const graph = new GraphBuilder("g");
+  const x = graph.input("x", "float32", ["batch", 2]);
+  graph.op("Clip", [x, undefined, graph.constant(1)]);
+  graph.op("Clip", [x, undefined, undefined]);
+  expect(graph.build().nodes.map(({ inputs }) => inputs)).toEqual([["x", "", expect.any(String)], ["x"]]);
+});
+
 test("a refused output leaves the graph as it was", () => {
   const { graph, x } = started();
   graph.output(graph.op("Relu", [x]), "y");
