@@ -58,22 +58,28 @@ export interface BrowserRequest {
   readonly wasmPaths?: string;
 }
 
-/**
- * Opens a page that has the runtime loaded; close it when done.
- *
- * @param options.webgpu whether the page has WebGPU, in software; yes by default
- */
-export async function openBrowser(options: { readonly webgpu?: boolean } = {}): Promise<BrowserSession> {
-  const files = await bundle();
+interface PageOptions {
+  /** Whether the page has WebGPU, in software; yes by default. */
+  readonly webgpu?: boolean;
+  /** What runs in the page, in a file named `page.ts`; the runtime by default. */
+  readonly script?: URL;
+  /** The global that the script sets when it is ready; `polyhead` by default. */
+  readonly global?: string;
+}
+
+/** Opens a page that has a script loaded; close it when done. */
+export async function openBrowser(options: PageOptions = {}): Promise<BrowserSession> {
+  const { webgpu = true, script = new URL("page.ts", import.meta.url), global = "polyhead" } = options;
+  const files = await bundle(script);
   files.set("/", Buffer.from('<!doctype html><script type="module" src="/page.js"></script>'));
   const server = await listen(files);
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const browser = await launch(options.webgpu === false ? ["--disable-features=WebGPU"] : SOFTWARE_WEBGPU);
+  const browser = await launch(webgpu ? SOFTWARE_WEBGPU : ["--disable-features=WebGPU"]);
   const page = await browser.newPage();
   page.on("pageerror", (error) => console.error(error));
   const reload = async (): Promise<void> => {
     await page.goto(origin);
-    await page.waitForFunction(() => "polyhead" in globalThis);
+    await page.waitForFunction((name) => name in globalThis, global);
   };
   await reload();
   const close = async (): Promise<void> => {
@@ -106,9 +112,9 @@ async function launch(args: readonly string[]): Promise<Browser> {
 }
 
 /** The page's scripts by path. */
-async function bundle(): Promise<Map<string, Uint8Array>> {
+async function bundle(script: URL): Promise<Map<string, Uint8Array>> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL("page.ts", import.meta.url))],
+    entryPoints: [fileURLToPath(script)],
     bundle: true,
     splitting: true,
     format: "esm",

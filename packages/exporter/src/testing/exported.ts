@@ -3,11 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { expect } from "vitest";
 import { checkParity } from "../parity/check-parity.ts";
-import { planLayers } from "../plan-layers.ts";
-import type { LayerCase } from "./layer-case.ts";
-
-/** What inputs a model is compared on. */
-type Ranges = Pick<LayerCase, "reach" | "center" | "integers" | "lengths">;
+import { planCase, type Ranges } from "./plan-case.ts";
 
 /**
  * Exports a model and compares it with TensorFlow.js at batch sizes 1, 2 and 7 to 1e-5 + 1e-5 · |reference|.
@@ -21,13 +17,9 @@ export async function exported(model: LayersModel, reach = 1, center = 0): Promi
 
 /** `exported`, on the inputs that a case describes. */
 export async function exportedOn(model: LayersModel, ranges: Ranges): Promise<Model> {
-  const { reach = 1, center = 0, integers = false, lengths } = ranges;
+  const { lengths } = ranges;
   const tensors = tf.memory().numTensors;
-  const planned = await planLayers(model, {});
-  const plan = {
-    ...planned,
-    inputs: planned.inputs.map((input) => ({ ...input, reach: [reach], center: [center], integers })),
-  };
+  const plan = await planCase(model, ranges);
   checkModel(plan.onnx);
   const parity = await checkParity(
     { plan, bytes: encodeModel(plan.onnx) },

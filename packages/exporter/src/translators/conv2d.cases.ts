@@ -4,9 +4,9 @@ import { layerModel } from "../testing/layer-model.ts";
 
 type Config = Partial<Parameters<typeof layers.conv2d>[0]>;
 
-function on(name: string, config: Config): LayerCase {
+function on(name: string, config: Config, channels = 5): LayerCase {
   const make = () => layers.conv2d({ filters: 4, kernelSize: 3, ...config });
-  return { layer: "Conv2D", name, model: () => layerModel(make, [8, 7, 6]) };
+  return { layer: "Conv2D", name, model: () => layerModel(make, [8, 7, channels]) };
 }
 
 const paddings = (["same", "valid"] as const).flatMap((padding) => {
@@ -24,4 +24,11 @@ export const conv2dCases: readonly LayerCase[] = [
   on("channels first", { dataFormat: "channelsFirst", strides: 2, padding: "same" }),
   on("no bias", { useBias: false }),
   on("with tanh", { activation: "tanh" }),
+  {
+    ...on("6 channels", {}, 6),
+    except: {
+      webgpu:
+        "ONNX Runtime 1.30 convolves wrongly where channels, more than 3, divide by 3 and not by 4 and filters divide by 4 (https://github.com/microsoft/onnxruntime/issues/29651)",
+    },
+  },
 ];

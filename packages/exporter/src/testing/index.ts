@@ -1,0 +1,4 @@
+export { compareOutput } from "../parity/compare-output.ts";
+export type { LayerCase } from "./layer-case.ts";
+export { layerCases } from "./layer-cases.ts";
+export { prepareCase, type PreparedCase } from "./prepare-case.ts";
