@@ -14,6 +14,8 @@ export { eliminateCommonSubexpressions } from "./passes/eliminate-common-subexpr
 export { eliminateDeadNodes } from "./passes/eliminate-dead-nodes.ts";
 export { eliminateNoOps } from "./passes/eliminate-no-ops.ts";
 export { padConvolutionChannels } from "./passes/pad-convolution-channels.ts";
+export { foldConstants } from "./passes/fold-constants.ts";
+export { mergeInitializers } from "./passes/merge-initializers.ts";
 export { readModel } from "./protobuf/read-model.ts";
 export { encodeModel, MAX_MODEL_BYTES, writeModel } from "./protobuf/write-model.ts";
 export { formatShape, type Dimension, type Shape, type TensorType } from "./shape.ts";

@@ -52,3 +52,21 @@ test("numbers drawn twice stay two", () => {
   });
   expect(eliminateCommonSubexpressions(graph).changed).toBe(false);
 });
+
+test("the default of an input and an initializer that is an output keep their names", () => {
+  const type = { dataType: "float32", shape: [1] } as const;
+  const graph: Graph = {
+    ...build((builder) => void builder.output(builder.op("Relu", [builder.input("x", "float32", [1])]), "y")),
+    initializers: ["x", "o", "c"].map((name) => ({
+      name,
+      dataType: "float32",
+      dims: [1],
+      data: Float32Array.of(1),
+    })),
+    outputs: [
+      { name: "o", type },
+      { name: "y", type },
+    ],
+  };
+  expect(eliminateCommonSubexpressions(graph)).toEqual({ graph, changed: false });
+});

@@ -1,5 +1,6 @@
 import type { Graph, Node, Tensor } from "../graph.ts";
 import type { PassResult } from "../pass.ts";
+import { outputNamesOf } from "./graph-facts.ts";
 
 /** Operators that give other outputs each time they run. */
 const random: ReadonlySet<string> = new Set([
@@ -18,8 +19,10 @@ const comparedElements = 4096;
 /** Drops nodes that compute what an earlier node does, and small initializers that hold what an earlier one does. */
 export function eliminateCommonSubexpressions(graph: Graph): PassResult {
   const replaced = new Map<string, string>();
-  const initializers = distinctInitializers(graph.initializers, replaced);
-  const fixed = new Set(graph.outputs.map(({ name }) => name));
+  const fixed = outputNamesOf(graph);
+  // An input's default may be replaced by a caller, and an output must keep its name.
+  const named = new Set([...fixed, ...graph.inputs.map(({ name }) => name)]);
+  const initializers = distinctInitializers(graph.initializers, named, replaced);
   const firsts = new Map<string, Node>();
   const nodes: Node[] = [];
   for (const original of graph.nodes) {
@@ -42,11 +45,12 @@ export function eliminateCommonSubexpressions(graph: Graph): PassResult {
 
 function distinctInitializers(
   initializers: readonly Tensor[],
+  named: ReadonlySet<string>,
   replaced: Map<string, string>,
 ): readonly Tensor[] {
   const firsts = new Map<string, string>();
   return initializers.filter(({ name, dataType, dims, data }) => {
-    if (data.length > comparedElements) return true;
+    if (data.length > comparedElements || named.has(name)) return true;
     const items = Array.from<number | bigint | string>(data);
     const key = JSON.stringify([dataType, dims, items.map(textOf)]);
     const first = firsts.get(key);

@@ -1,13 +1,13 @@
 import type { Graph, Node } from "../graph.ts";
 import type { PassResult } from "../pass.ts";
+import type { TensorType } from "../shape.ts";
 
-/** Drops Identity nodes, reshapes to the same shape and pairs of transposes that undo each other; merges those that do not. */
+/**
+ * Drops nodes that hand their input on: Identity, Dropout outside of training, casts to the same type, reshapes to the same
+ * shape, Concat of one, and transposes that undo each other; merges those that do not.
+ */
 export function eliminateNoOps(graph: Graph): PassResult {
   const types = new Map([...graph.inputs, ...(graph.valueInfo ?? [])].map(({ name, type }) => [name, type]));
-  const shapeOf = (name: string): string | undefined => {
-    const shape = types.get(name)?.shape;
-    return shape?.includes("") === true ? undefined : shape?.join();
-  };
   const fixed = new Set(graph.outputs.map(({ name }) => name));
   const makers = new Map<string, Node>();
   const replaced = new Map<string, string>();
@@ -16,7 +16,7 @@ export function eliminateNoOps(graph: Graph): PassResult {
     const inputs = original.inputs.map((name) => replaced.get(name) ?? name);
     const node = simplified({ ...original, inputs }, makers);
     const [output = ""] = node.outputs;
-    if (!fixed.has(output) && isNoOp(node, shapeOf)) {
+    if (!fixed.has(output) && isNoOp(node, types)) {
       replaced.set(output, node.inputs[0]!);
       return [];
     }
@@ -49,11 +49,36 @@ function orderOf({ attributes: { perm } }: Node): readonly number[] | undefined 
   return perm?.type === "ints" ? perm.value : undefined;
 }
 
-function isNoOp(node: Node, shapeOf: (name: string) => string | undefined): boolean {
-  if (node.domain !== undefined) return false;
-  if (node.opType === "Identity") return true;
-  if (node.opType === "Transpose") return orderOf(node)?.every((axis, at) => axis === at) === true;
-  if (node.opType !== "Reshape") return false;
-  const before = shapeOf(node.inputs[0]!);
-  return before !== undefined && before === shapeOf(node.outputs[0]!);
+type Types = ReadonlyMap<string, TensorType | undefined>;
+type NoOp = (node: Node, types: Types) => boolean;
+
+/** Whether a node of an operator hands its input on. */
+const noOps: ReadonlyMap<string, NoOp> = new Map<string, NoOp>([
+  ["Cast", (node, types) => sameOf(node, types, ({ dataType }) => dataType)],
+  ["Concat", ({ inputs }) => inputs.length === 1],
+  ["Dropout", ({ inputs, outputs }) => (inputs[2] ?? "") === "" && (outputs[1] ?? "") === ""],
+  ["Flatten", (node, types) => sameOf(node, types, shapeOf)],
+  ["Identity", () => true],
+  ["Reshape", (node, types) => sameOf(node, types, shapeOf)],
+  ["Transpose", (node) => orderOf(node)?.every((axis, at) => axis === at) === true],
+]);
+
+function isNoOp(node: Node, types: Types): boolean {
+  return node.domain === undefined && noOps.get(node.opType)?.(node, types) === true;
+}
+
+/** Whether input and output have a trait in common that is known of both. */
+function sameOf(
+  { inputs: [input = ""], outputs: [output = ""] }: Node,
+  types: Types,
+  traitOf: (type: TensorType) => string | undefined,
+): boolean {
+  const [before, after] = [types.get(input), types.get(output)];
+  if (before === undefined || after === undefined) return false;
+  const trait = traitOf(before);
+  return trait !== undefined && trait === traitOf(after);
+}
+
+function shapeOf({ shape }: TensorType): string | undefined {
+  return shape.includes("") ? undefined : shape.join();
 }
