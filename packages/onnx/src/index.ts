@@ -14,8 +14,13 @@ export { eliminateCommonSubexpressions } from "./passes/eliminate-common-subexpr
 export { eliminateDeadNodes } from "./passes/eliminate-dead-nodes.ts";
 export { eliminateNoOps } from "./passes/eliminate-no-ops.ts";
 export { padConvolutionChannels } from "./passes/pad-convolution-channels.ts";
+export { eliminateTransposes } from "./passes/eliminate-transposes.ts";
+export { foldBatchNormalization } from "./passes/fold-batch-normalization.ts";
 export { foldConstants } from "./passes/fold-constants.ts";
+export { fusePads } from "./passes/fuse-pads.ts";
 export { mergeInitializers } from "./passes/merge-initializers.ts";
+export { optimize } from "./passes/optimize.ts";
+export { sinkPads } from "./passes/sink-pads.ts";
 export { readModel } from "./protobuf/read-model.ts";
 export { encodeModel, MAX_MODEL_BYTES, writeModel } from "./protobuf/write-model.ts";
 export { formatShape, type Dimension, type Shape, type TensorType } from "./shape.ts";
