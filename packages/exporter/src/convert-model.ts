@@ -1,5 +1,6 @@
 import { checkModel, type Model } from "@polyhead/onnx";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { optimizeModel } from "./optimize-model.ts";
 import { planLayers, type LayersOptions } from "./plan-layers.ts";
 
 /**
@@ -10,7 +11,8 @@ import { planLayers, type LayersOptions } from "./plan-layers.ts";
  * @throws PolyheadError `export-unsupported` for a layer that has no exact translation, `input-invalid` for an option
  */
 export async function convertModel(model: LayersModel, options: LayersOptions = {}): Promise<Model> {
-  const { onnx } = await planLayers(model, options);
+  const plan = await planLayers(model, options);
+  const onnx = optimizeModel(plan.onnx);
   checkModel(onnx);
   return onnx;
 }

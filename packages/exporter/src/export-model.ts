@@ -2,6 +2,7 @@ import { checkModel, encodeModel, writeModel, type Model } from "@polyhead/onnx"
 import { MANIFEST_KEY, MANIFEST_VERSION, type FittedSpec, type Manifest } from "@polyhead/spec";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { ExportPlan } from "./export-plan.ts";
+import { optimizeModel } from "./optimize-model.ts";
 import { checkParity, compactParity, type EncodedPlan, type ParityOptions } from "./parity/check-parity.ts";
 import type { ParityReport } from "./parity/parity-report.ts";
 import { planLayers, type LayersOptions } from "./plan-layers.ts";
@@ -88,10 +89,11 @@ export async function exportModel(options: ExportOptions): Promise<ExportResult>
 }
 
 async function encodePlan(options: ExportOptions, traced: boolean): Promise<EncodedPlan> {
-  const plan: ExportPlan =
+  const planned: ExportPlan =
     options.spec === undefined
       ? await planLayers(options.model, options, traced)
       : await planTasks(options.model, options.spec, options, traced);
+  const plan = { ...planned, onnx: optimizeModel(planned.onnx) };
   checkModel(plan.onnx);
   return { plan, bytes: encodeModel(plan.onnx) };
 }
