@@ -1,10 +1,11 @@
 import { PolyheadError } from "@polyhead/spec";
+import { checkTypes } from "./check-types.ts";
 import type { Graph, Model, Node, Value } from "./graph.ts";
 import { checkTensor } from "./tensor.ts";
 
 /**
  * Checks that a model is whole: typed inputs and outputs, every value defined once and before its use, tensors as long
- * as their dims ask, operator sets imported, types only for values that exist.
+ * as their dims ask, operator sets imported, types only for values that exist and only those that their nodes give.
  *
  * @throws PolyheadError `model-invalid` naming the first culprit
  */
@@ -36,6 +37,7 @@ export function checkModel(model: Model): void {
     if (!defined.has(name)) throw invalid(`graph output "${name}" must be made by a node`);
   for (const { name } of graph.valueInfo ?? [])
     if (!defined.has(name)) throw invalid(`the type of "${name}" must belong to a value of the graph`);
+  checkTypes(model);
 }
 
 /** Every name that the graph defines, each once and before its use. */

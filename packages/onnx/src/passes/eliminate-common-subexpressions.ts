@@ -1,6 +1,6 @@
 import type { Graph, Node, Tensor } from "../graph.ts";
 import type { PassResult } from "../pass.ts";
-import { outputNamesOf } from "./graph-facts.ts";
+import { outputNamesOf } from "../graph-facts.ts";
 
 /** Operators that give other outputs each time they run. */
 const random: ReadonlySet<string> = new Set([

@@ -5,7 +5,7 @@ import { TypedNode } from "../operators/operator.ts";
 import type { PassResult } from "../pass.ts";
 import type { TensorType } from "../shape.ts";
 import { elementCount } from "../tensor.ts";
-import { constantsOf, makersOf, typesOf, usesOf } from "./graph-facts.ts";
+import { constantsOf, makersOf, typesOf, usesOf } from "../graph-facts.ts";
 
 /**
  * How many deviations a mean may be from the bias before it. Beyond that the products that come before the bias are as

@@ -5,7 +5,7 @@ import type { PassResult } from "../pass.ts";
 import type { TensorType } from "../shape.ts";
 import { numericContent, type Content } from "./evaluate/content.ts";
 import { evaluators } from "./evaluate/evaluators.ts";
-import { constantsOf, outputNamesOf, typesOf, usesOf } from "./graph-facts.ts";
+import { constantsOf, outputNamesOf, typesOf, usesOf } from "../graph-facts.ts";
 import { arrayOf } from "../data-type.ts";
 import { elementCount } from "../tensor.ts";
 

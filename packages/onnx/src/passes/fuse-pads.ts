@@ -2,7 +2,7 @@
 import type { Attribute, Graph, Node, Tensor } from "../graph.ts";
 import { TypedNode } from "../operators/operator.ts";
 import type { PassResult } from "../pass.ts";
-import { constantsOf, makersOf, usesOf } from "./graph-facts.ts";
+import { constantsOf, makersOf, usesOf } from "../graph-facts.ts";
 
 /** A pad of the spatial axes alone, with one number. */
 interface SpatialPad {

@@ -1,7 +1,7 @@
 import type { Graph, Tensor } from "../graph.ts";
 import type { PassResult } from "../pass.ts";
 import { numericContent } from "./evaluate/content.ts";
-import { constantsOf, outputNamesOf } from "./graph-facts.ts";
+import { constantsOf, outputNamesOf } from "../graph-facts.ts";
 import { renameInputs } from "./rename-inputs.ts";
 
 /** Makes initializers of equal type, dims and bytes one, whatever their size. */

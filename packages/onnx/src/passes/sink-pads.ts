@@ -3,7 +3,7 @@ import { NameScope } from "../name-scope.ts";
 import { TypedNode } from "../operators/operator.ts";
 import type { PassResult } from "../pass.ts";
 import type { TensorType } from "../shape.ts";
-import { constantsOf, makersOf, typesOf, usesOf } from "./graph-facts.ts";
+import { constantsOf, makersOf, typesOf, usesOf } from "../graph-facts.ts";
 import { orderOf } from "./transposable.ts";
 
 /** Transposes before padding, where only the transpose reads the padded tensor: less is moved, and the pad nears its window. */

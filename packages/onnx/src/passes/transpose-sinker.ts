@@ -7,7 +7,7 @@ import { elementCount } from "../tensor.ts";
 import { numericContent } from "./evaluate/content.ts";
 import { transposed } from "./evaluate/strided.ts";
 import { MAX_FOLD_GROWTH } from "./fold-constants.ts";
-import { constantsOf, outputNamesOf, typesOf, usesOf } from "./graph-facts.ts";
+import { constantsOf, outputNamesOf, typesOf, usesOf } from "../graph-facts.ts";
 import { renameInputs } from "./rename-inputs.ts";
 import { gains, isRoot, join, newGroup, rootOf, type TransposeGroup } from "./transpose-groups.ts";
 import { composed, inverse, isIdentity, orderOf, transposables, type Moved } from "./transposable.ts";

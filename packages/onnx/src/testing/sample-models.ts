@@ -73,7 +73,7 @@ export const everyField: Model = {
           strings: { type: "strings", value: ["a", ""] },
         },
       },
-      { name: "second", opType: "Identity", inputs: ["middle"], outputs: ["y"], attributes: {} },
+      { name: "second", opType: "Size", inputs: ["middle"], outputs: ["y"], attributes: {} },
     ],
     valueInfo: [{ name: "middle", type: { dataType: "bool", shape: [2, "batch"] } }],
     docString: "a graph",

@@ -1,5 +1,5 @@
-import type { Graph, Node, Tensor } from "../graph.ts";
-import type { TensorType } from "../shape.ts";
+import type { Graph, Node, Tensor } from "./graph.ts";
+import type { TensorType } from "./shape.ts";
 
 /** The initializers by name, but those that are an input's default, which a caller may replace. */
 export function constantsOf({ initializers, inputs }: Graph): Map<string, Tensor> {
