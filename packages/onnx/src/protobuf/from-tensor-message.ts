@@ -3,16 +3,18 @@ import { arrayOf, dataTypeOfCode, type DataType, type NumericData, type TensorDa
 import type { Tensor } from "../graph.ts";
 import { checkTensor } from "../tensor.ts";
 import { toBigInt, toSafeInteger, toText } from "./scalars.ts";
+import { EXTERNAL } from "./external-data.ts";
 import type { TensorMessage } from "./schema.ts";
-
-const EXTERNAL = 1;
 
 /** A tensor from its raw data, or from the typed field that its data type is kept in. */
 export function fromTensorMessage(message: TensorMessage): Tensor {
   const { name = "", dims = [] } = message;
   const label = `tensor "${name}"`;
   if (message.dataLocation === EXTERNAL)
-    throw invalid(label, "its data is in another file, which is not supported");
+    throw invalid(
+      label,
+      "its data is in another file, which `externalData` must read; only initializers of the main graph may have theirs there",
+    );
   const dataType = dataTypeOfCode(message.dataType ?? 0);
   if (dataType === undefined)
     throw invalid(label, `its data type, number ${message.dataType ?? 0}, is not supported`);

@@ -99,7 +99,7 @@ test.each([
   [
     "external data",
     () => readTensor({ dataLocation: onnx.TensorProto.DataLocation.EXTERNAL, dataType: 1 }),
-    "another file",
+    "its data is in another file, which `externalData` must read",
   ],
   ["an unknown data type", () => readTensor({ dataType: 99 }), "number 99"],
   [

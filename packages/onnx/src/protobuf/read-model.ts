@@ -1,8 +1,14 @@
 import { messageOf, PolyheadError } from "@polyhead/spec";
 import type { Model } from "../graph.ts";
+import { withExternalData, type ReadExternalData } from "./external-data.ts";
 import { fromModelMessage } from "./from-messages.ts";
 import { modelCodec, type ModelMessage } from "./schema.ts";
 import { MAX_MODEL_BYTES } from "./write-model.ts";
+
+export interface ReadOptions {
+  /** Reads weights that are in files beside the model; without it, a model that has such is refused. */
+  readonly externalData?: ReadExternalData;
+}
 
 /**
  * The model that the bytes of an ONNX file hold; nothing of it shares memory with them.
@@ -11,15 +17,17 @@ import { MAX_MODEL_BYTES } from "./write-model.ts";
  * that changes no result (doc strings of nodes, training info) is left out.
  *
  * @throws PolyheadError `model-invalid` for bytes that are no ONNX model, tensors whose data and dims disagree, and
- * what is not supported: external data, sparse initializers, local functions, and attributes that hold graphs or types
+ * what is not supported: sparse initializers, local functions, and attributes that hold graphs or types
  */
-export function readModel(bytes: Uint8Array): Model {
+export function readModel(bytes: Uint8Array, { externalData }: ReadOptions = {}): Model {
   if (bytes.length > MAX_MODEL_BYTES)
     throw new PolyheadError(
       "model-invalid",
       `One ONNX file holds at most ${MAX_MODEL_BYTES} bytes. Received ${bytes.length}.`,
     );
-  return fromModelMessage(decode(bytes));
+  const message = decode(bytes);
+  if (externalData === undefined || !message.graph) return fromModelMessage(message);
+  return fromModelMessage({ ...message, graph: withExternalData(message.graph, externalData) });
 }
 
 function decode(bytes: Uint8Array): ModelMessage {

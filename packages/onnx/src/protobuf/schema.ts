@@ -42,6 +42,7 @@ export interface TensorMessage {
   readonly rawData?: Uint8Array;
   readonly doubleData?: readonly number[];
   readonly uint64Data?: readonly Int64[];
+  readonly externalData?: readonly EntryMessage[];
   readonly dataLocation?: number;
 }
 
@@ -112,6 +113,7 @@ const messages: Readonly<Record<string, Fields>> = {
     rawData: [9, "bytes"],
     doubleData: [10, "double", "packed"],
     uint64Data: [11, "uint64", "packed"],
+    externalData: [13, "Entry", "repeated"],
     dataLocation: [14, "int32"],
   },
   Attribute: {
