@@ -1,8 +1,10 @@
+import { isStrings, type TensorData } from "../data-type.ts";
 import type { Graph, Tensor } from "../graph.ts";
 import type { PassResult } from "../pass.ts";
-import { numericContent } from "./evaluate/content.ts";
 import { constantsOf, outputNamesOf } from "../graph-facts.ts";
 import { renameInputs } from "./rename-inputs.ts";
+
+const SAMPLED_WORDS = 1024;
 
 /** Makes initializers of equal type, dims and bytes one, whatever their size. */
 export function mergeInitializers(graph: Graph): PassResult {
@@ -28,38 +30,38 @@ function mergeable(graph: Graph): readonly Tensor[] {
 function mergedNames(tensors: readonly Tensor[]): ReadonlyMap<string, string> {
   const merged = new Map<string, string>();
   const firsts = new Map<string, Tensor[]>();
-  for (const alike of groupedBy(tensors, ({ dataType, dims }) => `${dataType} ${dims.join()}`)) {
-    if (alike.length === 1) continue;
-    for (const tensor of alike) {
-      const key = `${tensor.dataType} ${tensor.dims.join()} ${hashOf(tensor)}`;
-      const known = firsts.get(key) ?? [];
-      const equal = known.find((other) => sameData(other, tensor));
-      if (equal === undefined) firsts.set(key, [...known, tensor]);
-      else merged.set(tensor.name, equal.name);
-    }
+  for (const tensor of tensors) {
+    const key = keyOf(tensor);
+    const known = firsts.get(key) ?? [];
+    const equal = known.find((other) => sameData(other, tensor));
+    if (equal === undefined) firsts.set(key, [...known, tensor]);
+    else merged.set(tensor.name, equal.name);
   }
   return merged;
 }
 
-function groupedBy(tensors: readonly Tensor[], key: (tensor: Tensor) => string): Iterable<Tensor[]> {
-  return Map.groupBy(tensors, key).values();
-}
-
-/** FNV-1a over the bytes, so that tensors which differ are rarely compared. */
-function hashOf(tensor: Tensor): number {
+/** Equal for equal tensors, and rarely for others: type, dims and a hash (FNV-1a) of a sample of the data. */
+function keyOf({ dataType, dims, data }: Tensor): string {
+  const words = wordsOf(data);
+  const step = Math.ceil(words.length / SAMPLED_WORDS);
   let hash = 0x811c9dc5;
-  for (const byte of bytesOf(tensor)) hash = Math.imul(hash ^ byte, 0x01000193);
-  return hash;
+  for (let at = 0; at < words.length; at += step) hash = Math.imul(hash ^ words[at]!, 0x01000193);
+  return `${dataType} ${dims.join()} ${hash}`;
 }
 
 function sameData(a: Tensor, b: Tensor): boolean {
   if (a.data === b.data) return true;
-  const [left, right] = [bytesOf(a), bytesOf(b)];
-  return left.length === right.length && left.every((byte, at) => byte === right[at]);
+  const [left, right] = [wordsOf(a.data), wordsOf(b.data)];
+  if (left.length !== right.length) return false;
+  for (let at = 0; at < left.length; at++) if (left[at] !== right[at]) return false;
+  return true;
 }
 
-function bytesOf(tensor: Tensor): Uint8Array {
-  const data = numericContent(tensor)?.data;
-  if (data === undefined) return new TextEncoder().encode(JSON.stringify(tensor.data));
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+/** The bytes, four at a time where elements are that long and so lie on their boundaries. */
+function wordsOf(data: TensorData): Uint32Array | Uint8Array {
+  if (isStrings(data)) return new TextEncoder().encode(JSON.stringify(data));
+  const { buffer, byteOffset, byteLength, BYTES_PER_ELEMENT } = data;
+  return BYTES_PER_ELEMENT >= 4
+    ? new Uint32Array(buffer, byteOffset, byteLength / 4)
+    : new Uint8Array(buffer, byteOffset, byteLength);
 }
