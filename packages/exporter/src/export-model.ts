@@ -1,14 +1,15 @@
-import { checkModel, encodeModel, writeModel, type Model } from "@polyhead/onnx";
+import { checkModel, encodeModel, type Model } from "@polyhead/onnx";
 import { MANIFEST_KEY, MANIFEST_VERSION, type FittedSpec, type Manifest } from "@polyhead/spec";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { describeModel } from "./describe-model.ts";
 import type { ExportPlan } from "./export-plan.ts";
 import { optimizeModel } from "./optimize-model.ts";
-import { checkParity, compactParity, type EncodedPlan, type ParityOptions } from "./parity/check-parity.ts";
+import { checkParity, compactParity, type ParityOptions } from "./parity/check-parity.ts";
 import type { ParityReport } from "./parity/parity-report.ts";
 import { planLayers, type LayersOptions } from "./plan-layers.ts";
 import { planTasks, type TasksOptions } from "./plan-tasks.ts";
 import { producer } from "./producer.ts";
-import { writeAtomically } from "./write-atomically.ts";
+import { stageModel } from "./stage-model.ts";
 
 export type ExportStage = "convert" | "verify" | "write";
 
@@ -18,6 +19,8 @@ interface FileOptions extends Omit<ParityOptions, "batches"> {
   readonly path: string;
   /** Whether the report compares every layer as well; false by default. */
   readonly trace?: boolean;
+  /** Whether weights go into a second file, `<path>.data`; by default only where one file, of 2 GB, does not hold them. */
+  readonly externalData?: boolean;
   readonly onProgress?: (stage: ExportStage) => void;
 }
 
@@ -38,6 +41,7 @@ export type ExportOptions = TaskExportOptions | LayersExportOptions;
 /** What was written. */
 export interface ExportResult {
   readonly path: string;
+  /** Of the file, and of the weights beside it. */
   readonly bytes: number;
   readonly opset: number;
   readonly inputs: readonly string[];
@@ -66,36 +70,43 @@ export interface ExportResult {
 export async function exportModel(options: ExportOptions): Promise<ExportResult> {
   const { model, path, onProgress } = options;
   onProgress?.("convert");
-  const encoded = await encodePlan(options, false);
-  const traced = options.trace === true ? await encodePlan(options, true) : undefined;
-  const { plan } = encoded;
+  const plan = await planned(options, false);
+  const layers = options.trace === true ? await planned(options, true) : undefined;
+  const traced = layers && { plan: layers, file: encodeModel(layers.onnx) };
   onProgress?.("verify");
-  const parity = await checkParity(encoded, options, traced);
-  const manifest = options.spec && manifestOf(options.spec, options.metrics, parity);
-  onProgress?.("write");
-  const onnx = manifest === undefined ? plan.onnx : withManifest(plan.onnx, manifest);
-  const bytes = await writeAtomically(path, writeModel(onnx));
-  return {
-    path,
-    bytes,
-    opset: onnx.opset,
-    inputs: onnx.graph.inputs.map(({ name }) => name),
-    outputs: onnx.graph.outputs.map(({ name }) => name),
-    parameters: model.countParams(),
-    nodes: onnx.graph.nodes.length,
-    parity,
-    ...(manifest && { manifest }),
-  };
+  const staged = await stageModel(path, plan.onnx, options.externalData);
+  try {
+    const parity = await checkParity({ plan, file: staged.file }, options, traced);
+    const manifest = options.spec && manifestOf(options.spec, options.metrics, parity);
+    onProgress?.("write");
+    const onnx = manifest === undefined ? plan.onnx : withManifest(plan.onnx, manifest);
+    const bytes = await staged.publish(onnx);
+    return {
+      path,
+      bytes,
+      opset: onnx.opset,
+      inputs: onnx.graph.inputs.map(({ name }) => name),
+      outputs: onnx.graph.outputs.map(({ name }) => name),
+      parameters: model.countParams(),
+      nodes: onnx.graph.nodes.length,
+      parity,
+      ...(manifest && { manifest }),
+    };
+  } finally {
+    await staged.discard();
+  }
 }
 
-async function encodePlan(options: ExportOptions, traced: boolean): Promise<EncodedPlan> {
-  const planned: ExportPlan =
+/** The graph, optimized and checked; `traced` gives it an output a layer. */
+async function planned(options: ExportOptions, traced: boolean): Promise<ExportPlan> {
+  const plan =
     options.spec === undefined
       ? await planLayers(options.model, options, traced)
       : await planTasks(options.model, options.spec, options, traced);
-  const plan = { ...planned, onnx: optimizeModel(planned.onnx) };
-  checkModel(plan.onnx);
-  return { plan, bytes: encodeModel(plan.onnx) };
+  const described = options.spec && { docString: describeModel(options.spec) };
+  const onnx = { ...optimizeModel(plan.onnx), ...described };
+  checkModel(onnx);
+  return { ...plan, onnx };
 }
 
 function manifestOf(spec: FittedSpec, metrics: Manifest["metrics"], report: ParityReport): Manifest {

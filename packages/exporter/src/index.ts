@@ -17,6 +17,8 @@ export { MAX_OPSET, MIN_OPSET } from "./opset.ts";
 export type { LayersOptions } from "./plan-layers.ts";
 export type { TasksOptions } from "./plan-tasks.ts";
 export type { Samples, ShapedSamples } from "./parity/sample-feeds.ts";
+export { readModelFile } from "./read-model-file.ts";
 export type { Layout, Length, TensorHandle } from "./tensor-handle.ts";
 export type { Translator } from "./translator.ts";
 export { registerTranslator } from "./translators/index.ts";
+export { writeModelFile } from "./write-model-file.ts";

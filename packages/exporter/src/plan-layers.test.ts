@@ -50,7 +50,7 @@ describe("planLayers", () => {
       { opset },
     );
     expect(plan.onnx.opset).toBe(opset);
-    const { outputs } = await checkParity({ plan, bytes: encodeModel(plan.onnx) });
+    const { outputs } = await checkParity({ plan, file: encodeModel(plan.onnx) });
     expect(outputs.filter(({ provider }) => provider === "cpu")).toHaveLength(2);
   });
 

@@ -27,7 +27,7 @@ async function encoded(model: LayersModel, traced: boolean, noise = 0): Promise<
     if (tensor.name !== "first/bias" || !(tensor.data instanceof Float32Array)) return tensor;
     return { ...tensor, data: tensor.data.map((value) => value + noise) };
   });
-  return { plan, bytes: encodeModel({ ...plan.onnx, graph: { ...plan.onnx.graph, initializers } }) };
+  return { plan, file: encodeModel({ ...plan.onnx, graph: { ...plan.onnx.graph, initializers } }) };
 }
 
 describe("traceLayers", () => {

@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { writeAtomically } from "./write-atomically.ts";
+import { publishFiles, stageFile, writeAtomically } from "./write-atomically.ts";
 
 const bytes = (...values: number[]) => Uint8Array.from(values);
 let directory: string;
@@ -70,7 +70,7 @@ describe("writeAtomically", () => {
     const path = join(directory, "model.onnx");
     writeFileSync(path, "old");
     const script = `
-      import { writeAtomically } from ${JSON.stringify(new URL("./write-atomically.ts", import.meta.url).href)};
+      import { publishFiles, stageFile, writeAtomically } from ${JSON.stringify(new URL("./write-atomically.ts", import.meta.url).href)};
       function* endless() { for (;;) yield new Uint8Array(65536); }
       await writeAtomically(${JSON.stringify(path)}, endless());
     `;
@@ -96,6 +96,43 @@ describe("writeAtomically", () => {
     writeFileSync(join(directory, other), "");
     await writeAtomically(path, [bytes(1)]);
     expect(readdirSync(directory).toSorted()).toEqual([other, "model.onnx"].toSorted());
+  });
+});
+
+describe("publishFiles", () => {
+  const names = ["model.onnx.data", "model.onnx"];
+  const contents = () =>
+    readdirSync(directory)
+      .toSorted()
+      .map((name) => [name, readFileSync(join(directory, name), "utf8")]);
+  const stage = async (...texts: string[]) =>
+    Promise.all(
+      texts.map(async (text, at) => stageFile(join(directory, names[at] ?? ""), [Buffer.from(text)])),
+    );
+
+  it("puts several files in place, over old ones or where none were", async () => {
+    await publishFiles(await stage("data", "model"));
+    await publishFiles(await stage("new data", "new model"));
+    expect(contents()).toEqual([
+      ["model.onnx", "new model"],
+      ["model.onnx.data", "new data"],
+    ]);
+  });
+
+  it.each([
+    ["restores the files before one that cannot be put in place", "old data"],
+    ["removes the files before one that cannot be put in place where none were", undefined],
+  ])("%s", async (_, old) => {
+    const [data = "", model = ""] = names.map((name) => join(directory, name));
+    if (old !== undefined) writeFileSync(data, old);
+    const staged = await stage("data", "model");
+    mkdirSync(model);
+    await expect(publishFiles(staged)).rejects.toMatchObject({
+      code: "file-unwritable",
+      details: { path: model },
+    });
+    rmSync(model, { recursive: true });
+    expect(contents()).toEqual(old === undefined ? [] : [["model.onnx.data", old]]);
   });
 });
 

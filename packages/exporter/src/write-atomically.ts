@@ -12,18 +12,71 @@ import { messageOf, PolyheadError } from "@polyhead/spec";
  * @throws PolyheadError `file-unwritable`
  */
 export async function writeAtomically(path: string, chunks: Iterable<Uint8Array>): Promise<number> {
-  const suffix = `${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
-  const temporary = join(dirname(path), temporaryPrefix(path) + suffix);
+  const file = await stageFile(path, chunks);
+  await publishFiles([file]);
+  return file.bytes;
+}
+
+/** A file that is written and synced beside its path, under a name of its own. */
+export interface StagedFile {
+  readonly path: string;
+  readonly temporary: string;
+  readonly bytes: number;
+}
+
+/** @throws PolyheadError `file-unwritable` */
+export async function stageFile(path: string, chunks: Iterable<Uint8Array>): Promise<StagedFile> {
+  const temporary = temporaryName(path);
   try {
     await refuseDevice(path);
     await removeAbandoned(path);
-    const bytes = await writeSynced(temporary, chunks);
-    await rename(temporary, path);
-    return bytes;
+    return { path, temporary, bytes: await writeSynced(temporary, chunks) };
   } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => undefined);
+    await remove(temporary);
     throw unwritable(path, cause);
   }
+}
+
+/**
+ * Renames staged files to their paths, all or none: where one cannot be, those before it become what they were. Only a
+ * process that is killed between two renames leaves the first new and the others old.
+ *
+ * @throws PolyheadError `file-unwritable`
+ */
+export async function publishFiles(files: readonly StagedFile[]): Promise<void> {
+  const replaced: ReplacedFile[] = [];
+  for (const file of files)
+    try {
+      replaced.push(await replace(file, file !== files.at(-1)));
+    } catch (cause) {
+      for (const { path, old } of replaced.toReversed())
+        await (old === undefined ? remove(path) : rename(old, path));
+      await discardFiles(files);
+      throw unwritable(file.path, cause);
+    }
+  for (const { old } of replaced) if (old !== undefined) await remove(old);
+}
+
+export async function discardFiles(files: readonly StagedFile[]): Promise<void> {
+  for (const { temporary } of files) await remove(temporary);
+}
+
+interface ReplacedFile {
+  readonly path: string;
+  /** Where the file that was there is kept, if there was one and it may be asked for again. */
+  readonly old: string | undefined;
+}
+
+async function replace({ path, temporary }: StagedFile, keepsOld: boolean): Promise<ReplacedFile> {
+  const old = keepsOld && (await stat(path).catch(() => undefined)) ? temporaryName(path) : undefined;
+  if (old !== undefined) await rename(path, old);
+  try {
+    await rename(temporary, path);
+  } catch (error) {
+    if (old !== undefined) await rename(old, path);
+    throw error;
+  }
+  return { path, old };
 }
 
 async function writeSynced(path: string, chunks: Iterable<Uint8Array>): Promise<number> {
@@ -45,6 +98,15 @@ async function refuseDevice(path: string): Promise<void> {
 
 function temporaryPrefix(path: string): string {
   return `.${basename(path)}.`;
+}
+
+function temporaryName(path: string): string {
+  const suffix = `${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
+  return join(dirname(path), temporaryPrefix(path) + suffix);
+}
+
+async function remove(path: string): Promise<void> {
+  await rm(path, { force: true }).catch(() => undefined);
 }
 
 /** Removes the temporary files of processes that are no more. */

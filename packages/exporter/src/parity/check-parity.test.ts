@@ -27,7 +27,7 @@ async function check(
   bytes: Uint8Array,
   options: ParityOptions = {},
 ): Promise<readonly OutputParity[]> {
-  return (await checkParity({ plan, bytes }, { providers: ["cpu"], ...options })).outputs;
+  return (await checkParity({ plan, file: bytes }, { providers: ["cpu"], ...options })).outputs;
 }
 
 describe("checkParity", () => {
@@ -63,7 +63,7 @@ describe("checkParity", () => {
     });
     expect(tf.memory().numTensors).toBe(numTensors);
     const { outputs } = await checkParity(
-      { plan, bytes },
+      { plan, file: bytes },
       { tolerance: { absolute: 0.1, relative: 0.1 }, providers: ["cpu"] },
     );
     expect(outputs[0]).toMatchObject({ output: "y", agrees: true });
@@ -72,7 +72,7 @@ describe("checkParity", () => {
 
   it("reports the providers that it found, with what kept others from being compared", async () => {
     const plan = await planLayers(dense(), {});
-    const report = await checkParity({ plan, bytes: encodeModel(plan.onnx) });
+    const report = await checkParity({ plan, file: encodeModel(plan.onnx) });
     expect(report.providers.map(({ provider }) => provider)).toEqual(["cpu", "cuda", "webgpu"]);
     expect(report.providers[0]).toEqual({ provider: "cpu" });
     for (const { provider, obstacle } of report.providers) {
@@ -92,7 +92,7 @@ describe("checkParity", () => {
 
   it("refuses a provider by name that is not there", async () => {
     const plan = await planLayers(dense(), {});
-    const { providers } = await checkParity({ plan, bytes: encodeModel(plan.onnx) });
+    const { providers } = await checkParity({ plan, file: encodeModel(plan.onnx) });
     for (const { provider, obstacle } of providers) {
       if (obstacle === undefined || obstacle.includes("only used when asked")) continue;
       await expect(check(plan, encodeModel(plan.onnx), { providers: [provider] })).rejects.toMatchObject({

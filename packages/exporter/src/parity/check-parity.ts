@@ -22,7 +22,8 @@ export interface ParityOptions extends FeedOptions {
 /** A graph with its file. */
 export interface EncodedPlan {
   readonly plan: ExportPlan;
-  readonly bytes: Uint8Array;
+  /** What ONNX Runtime opens: the bytes, or a path. */
+  readonly file: Uint8Array | string;
 }
 
 /**
@@ -34,16 +35,16 @@ export interface EncodedPlan {
  * `input-invalid` for an option, `model-invalid` where TensorFlow.js does not run the model
  */
 export async function checkParity(
-  { plan, bytes }: EncodedPlan,
+  { plan, file }: EncodedPlan,
   options: ParityOptions = {},
   traced?: EncodedPlan,
 ): Promise<ParityReport> {
   const tolerance = checkedTolerance(options.tolerance);
   const batches = await parityFeeds(plan.inputs, options);
   const compare = (encoded: EncodedPlan) =>
-    comparePlan(encoded.plan, encoded.bytes, batches, tolerance, options.providers);
+    comparePlan(encoded.plan, encoded.file, batches, tolerance, options.providers);
   const layers = traced && layerFigures(traced.plan, (await compare(traced)).comparisons);
-  const { comparisons, providers } = await compare({ plan, bytes });
+  const { comparisons, providers } = await compare({ plan, file });
   const report = {
     tolerance,
     providers,

@@ -29,12 +29,12 @@ export interface PlanComparison {
  */
 export async function comparePlan(
   plan: ExportPlan,
-  bytes: Uint8Array,
+  file: Uint8Array | string,
   batches: readonly ParityBatch[],
   tolerance: Tolerance,
   asked?: readonly Provider[],
 ): Promise<PlanComparison> {
-  const { opened, obstacles } = await openProviders(bytes, asked);
+  const { opened, obstacles } = await openProviders(file, asked);
   const failures = new Map(obstacles);
   const comparisons: PlacedComparison[] = [];
   try {

@@ -7,13 +7,13 @@ export type Feeds = Readonly<
   Record<string, { readonly data: Float32Array; readonly shape: readonly number[] }>
 >;
 
-/** Opens a model file in ONNX Runtime; rejects with its error where it does not load. */
-export async function openModel(bytes: Uint8Array, provider: Provider): Promise<InferenceSession> {
-  return InferenceSession.create(bytes, {
-    executionProviders: [provider],
-    // Errors are thrown; ONNX Runtime would print each a second time.
-    logSeverityLevel: 4,
-  });
+/** Opens a model, as bytes or by its path, in ONNX Runtime; rejects with its error where it does not load. */
+export async function openModel(file: Uint8Array | string, provider: Provider): Promise<InferenceSession> {
+  // Errors are thrown; ONNX Runtime would print each a second time.
+  const options = { executionProviders: [provider], logSeverityLevel: 4 } as const;
+  return typeof file === "string"
+    ? InferenceSession.create(file, options)
+    : InferenceSession.create(file, options);
 }
 
 /**

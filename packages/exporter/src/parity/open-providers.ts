@@ -23,7 +23,10 @@ export interface OpenProviders {
  * @throws PolyheadError `device-unavailable` for a provider asked for that is not there, `export-parity` for a file that a
  * required provider does not open
  */
-export async function openProviders(bytes: Uint8Array, asked?: readonly Provider[]): Promise<OpenProviders> {
+export async function openProviders(
+  file: Uint8Array | string,
+  asked?: readonly Provider[],
+): Promise<OpenProviders> {
   const opened: OpenProvider[] = [];
   const obstacles = new Map<Provider, string>();
   try {
@@ -33,7 +36,7 @@ export async function openProviders(bytes: Uint8Array, asked?: readonly Provider
       const obstacle = await obstacleTo(provider, required);
       if (obstacle !== undefined && required) throw unavailable(provider, obstacle);
       if (obstacle !== undefined) obstacles.set(provider, obstacle);
-      else opened.push(...(await open(bytes, provider, required, obstacles)));
+      else opened.push(...(await open(file, provider, required, obstacles)));
     }
     return { opened, obstacles };
   } catch (error) {
@@ -47,13 +50,13 @@ export async function releaseAll(opened: readonly OpenProvider[]): Promise<void>
 }
 
 async function open(
-  bytes: Uint8Array,
+  file: Uint8Array | string,
   provider: Provider,
   required: boolean,
   obstacles: Map<Provider, string>,
 ): Promise<OpenProvider[]> {
   try {
-    return [{ provider, required, session: await openModel(bytes, provider) }];
+    return [{ provider, required, session: await openModel(file, provider) }];
   } catch (cause) {
     if (provider === "cpu") return notRunning(cause);
     if (required) throw unavailable(provider, messageOf(cause).trim(), cause);

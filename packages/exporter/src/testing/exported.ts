@@ -22,7 +22,7 @@ export async function exportedOn(model: LayersModel, ranges: Ranges): Promise<Mo
   const plan = await planCase(model, ranges);
   checkModel(plan.onnx);
   const parity = await checkParity(
-    { plan, bytes: encodeModel(plan.onnx) },
+    { plan, file: encodeModel(plan.onnx) },
     {
       providers: ["cpu"],
       batches: [1, 2, 7],
