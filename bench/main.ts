@@ -2,6 +2,7 @@
 import { cpus } from "node:os";
 import { benchPredict } from "./predict.ts";
 import { benchTraining } from "./training.ts";
+import { benchWrite } from "./write.ts";
 
 const processors = cpus();
 console.log(
@@ -10,3 +11,5 @@ console.log(
 await benchTraining();
 console.log();
 await benchPredict();
+console.log();
+await benchWrite();
