@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createModel, GraphBuilder, type Model } from "@polyhead/onnx";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { readModelFile } from "./read-model-file.ts";
+import { stageModel } from "./stage-model.ts";
 import { writeModelFile } from "./write-model-file.ts";
 
 let directory: string;
@@ -31,13 +32,12 @@ it.each([
   expect(readModelFile(path)).toEqual(model());
 });
 
-it("leaves no weights behind where the model cannot be written", async () => {
-  const broken = { ...model(), opset: 0.5 };
-  writeFileSync(join(directory, "m.onnx"), "old");
-  await expect(
-    writeModelFile(join(directory, "m.onnx"), broken, { externalData: true }),
-  ).rejects.toMatchObject({
-    code: "model-invalid",
-  });
+it.each([
+  ["written", async (path: string) => writeModelFile(path, model(), { externalData: true })],
+  ["staged", async (path: string) => stageModel(path, model(), true)],
+])("leaves no weights behind where the model cannot be %s", async (_, write) => {
+  const path = join(directory, "m.onnx");
+  mkdirSync(path);
+  await expect(write(path)).rejects.toMatchObject({ code: "file-unwritable" });
   expect(readdirSync(directory)).toEqual(["m.onnx"]);
 });
