@@ -1,5 +1,11 @@
 import { checkModel, encodeModel, type Model } from "@polyhead/onnx";
-import { MANIFEST_KEY, MANIFEST_VERSION, type FittedSpec, type Manifest } from "@polyhead/spec";
+import {
+  MANIFEST_KEY,
+  MANIFEST_VERSION,
+  type FittedSpec,
+  type Manifest,
+  type WeightsFigure,
+} from "@polyhead/spec";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { describeModel } from "./describe-model.ts";
 import type { ExportPlan } from "./export-plan.ts";
@@ -10,8 +16,13 @@ import { planLayers, type LayersOptions } from "./plan-layers.ts";
 import { planTasks, type TasksOptions } from "./plan-tasks.ts";
 import { producer } from "./producer.ts";
 import { stageModel } from "./stage-model.ts";
+import { smallerFile, type SmallerFile, type WeightsOptions } from "./weights/smaller-file.ts";
+import { writeModelFile } from "./write-model-file.ts";
 
-export type ExportStage = "convert" | "verify" | "write";
+/** Smaller weights give other numbers, which a metric judges; those must be finite all the same. */
+const ANY_DIFFERENCE = { absolute: 1e300, relative: 1e300 };
+
+export type ExportStage = "convert" | "verify" | "shrink" | "write";
 
 interface FileOptions extends Omit<ParityOptions, "batches"> {
   readonly model: LayersModel;
@@ -21,6 +32,8 @@ interface FileOptions extends Omit<ParityOptions, "batches"> {
   readonly trace?: boolean;
   /** Whether weights go into a second file, `<path>.data`; by default only where one file, of 2 GB, does not hold them. */
   readonly externalData?: boolean;
+  /** Stores weights in fewer bits; float32 when left out. */
+  readonly weights?: WeightsOptions;
   readonly onProgress?: (stage: ExportStage) => void;
 }
 
@@ -53,6 +66,10 @@ export interface ExportResult {
   readonly parity: ParityReport;
   /** What the file says of itself; only with a spec. */
   readonly manifest?: Manifest;
+  /** What smaller weights cost, where they were asked for. */
+  readonly weights?: WeightsFigure;
+  /** With float16 arithmetic, the operators between the weights that stay float32 for want of a float16 form. */
+  readonly float32Operators?: readonly string[];
 }
 
 /**
@@ -68,7 +85,7 @@ export interface ExportResult {
  * for an option, `file-unwritable`; nothing is written then
  */
 export async function exportModel(options: ExportOptions): Promise<ExportResult> {
-  const { model, path, onProgress } = options;
+  const { path, onProgress } = options;
   onProgress?.("convert");
   const plan = await planned(options, false);
   const layers = options.trace === true ? await planned(options, true) : undefined;
@@ -76,25 +93,67 @@ export async function exportModel(options: ExportOptions): Promise<ExportResult>
   onProgress?.("verify");
   const staged = await stageModel(path, plan.onnx, options.externalData);
   try {
-    const parity = await checkParity({ plan, file: staged.file }, options, traced);
-    const manifest = options.spec && manifestOf(options.spec, options.metrics, parity);
-    onProgress?.("write");
-    const onnx = manifest === undefined ? plan.onnx : withManifest(plan.onnx, manifest);
-    const bytes = await staged.publish(onnx);
-    return {
-      path,
-      bytes,
-      opset: onnx.opset,
-      inputs: onnx.graph.inputs.map(({ name }) => name),
-      outputs: onnx.graph.outputs.map(({ name }) => name),
-      parameters: model.countParams(),
-      nodes: onnx.graph.nodes.length,
-      parity,
-      ...(manifest && { manifest }),
-    };
+    const exact = await checkParity({ plan, file: staged.file }, options, traced);
+    const manifest = options.spec && manifestOf(options.spec, options.metrics, exact);
+    const float32 = withManifest(plan.onnx, manifest);
+    if (options.weights === undefined) {
+      onProgress?.("write");
+      return resultOf(options, {
+        onnx: float32,
+        parity: exact,
+        manifest,
+        bytes: await staged.publish(float32),
+      });
+    }
+    onProgress?.("shrink");
+    const smaller = await smallerFile(float32, plan.inputs, options.weights);
+    return await writeSmaller(options, plan, smaller, manifest);
   } finally {
     await staged.discard();
   }
+}
+
+/** Writes a model with smaller weights, whose metrics were judged already; that its numbers are finite is checked here. */
+async function writeSmaller(
+  options: ExportOptions,
+  plan: ExportPlan,
+  smaller: SmallerFile,
+  exact: Manifest | undefined,
+): Promise<ExportResult> {
+  const { model, weights, float32Operators } = smaller;
+  const anyDifference = { ...options, tolerance: ANY_DIFFERENCE };
+  const parity = await checkParity({ plan, file: encodeModel(model) }, anyDifference);
+  const manifest = exact && { ...exact, parity: compactParity(parity), weights };
+  options.onProgress?.("write");
+  const onnx = withManifest(model, manifest);
+  const bytes = await writeModelFile(options.path, onnx, externalDataOf(options));
+  return {
+    ...resultOf(options, { onnx, parity, manifest, bytes }),
+    weights,
+    ...(float32Operators && { float32Operators }),
+  };
+}
+
+function externalDataOf({ externalData }: ExportOptions): { readonly externalData?: boolean } {
+  return externalData === undefined ? {} : { externalData };
+}
+
+function resultOf(
+  { path, model }: ExportOptions,
+  written: { onnx: Model; parity: ParityReport; manifest: Manifest | undefined; bytes: number },
+): ExportResult {
+  const { onnx, parity, manifest, bytes } = written;
+  return {
+    path,
+    bytes,
+    opset: onnx.opset,
+    inputs: onnx.graph.inputs.map(({ name }) => name),
+    outputs: onnx.graph.outputs.map(({ name }) => name),
+    parameters: model.countParams(),
+    nodes: onnx.graph.nodes.length,
+    parity,
+    ...(manifest && { manifest }),
+  };
 }
 
 /** The graph, optimized and checked; `traced` gives it an output a layer. */
@@ -115,6 +174,7 @@ function manifestOf(spec: FittedSpec, metrics: Manifest["metrics"], report: Pari
   return { version: MANIFEST_VERSION, name, inputs, tasks, producer, ...(metrics && { metrics }), parity };
 }
 
-function withManifest(onnx: Model, manifest: Manifest): Model {
+function withManifest(onnx: Model, manifest: Manifest | undefined): Model {
+  if (manifest === undefined) return onnx;
   return { ...onnx, metadata: { ...onnx.metadata, [MANIFEST_KEY]: JSON.stringify(manifest) } };
 }

@@ -22,3 +22,8 @@ export type { Layout, Length, TensorHandle } from "./tensor-handle.ts";
 export type { Translator } from "./translator.ts";
 export { registerTranslator } from "./translators/index.ts";
 export { writeModelFile } from "./write-model-file.ts";
+export type { CalibrationMethod } from "./weights/calibration/rules.ts";
+export type { WeightsMethod } from "./weights/methods.ts";
+export type { Evaluate, TaskScore } from "./weights/score.ts";
+export type { Calibration } from "./weights/shrink-model.ts";
+export type { WeightsOptions } from "./weights/smaller-file.ts";

@@ -9,6 +9,7 @@ export {
   type OpOptions,
 } from "./graph-builder.ts";
 export type { Attribute, Graph, Model, Node, Tensor, Value } from "./graph.ts";
+export { NameScope } from "./name-scope.ts";
 export type { Pass, PassResult } from "./pass.ts";
 export { eliminateCommonSubexpressions } from "./passes/eliminate-common-subexpressions.ts";
 export { eliminateDeadNodes } from "./passes/eliminate-dead-nodes.ts";

@@ -7,6 +7,7 @@ export type ErrorCode =
   | "device-unavailable"
   | "download-failed"
   | "export-parity"
+  | "export-quality"
   | "export-unsupported"
   | "file-invalid"
   | "file-missing"

@@ -15,11 +15,13 @@ export {
   MANIFEST_VERSION,
   parseFittedSpec,
   parseManifest,
+  type ComparedScore,
   type FittedInput,
   type FittedSpec,
   type FittedTask,
   type Manifest,
   type ParityFigure,
+  type WeightsFigure,
 } from "./manifest.ts";
 export { metricLabel } from "./metric-label.ts";
 export {

@@ -30,6 +30,25 @@ export interface ParityFigure {
   readonly maxRelative: number;
 }
 
+/** What made a file smaller, and what it cost. */
+export interface WeightsFigure {
+  /** What weights are stored as: "float16", "int8-static", … */
+  readonly method: string;
+  /** The arithmetic, where it is not float32. */
+  readonly compute?: "float16";
+  /** Size of the same file with float32 weights. */
+  readonly float32Bytes: number;
+  /** By task, a metric on held-out data, of this file and of the float32 one. */
+  readonly scores: Readonly<Record<string, ComparedScore>>;
+}
+
+export interface ComparedScore {
+  readonly metric: string;
+  readonly higherIsBetter: boolean;
+  readonly value: number;
+  readonly float32: number;
+}
+
 /** What a file says of itself beyond the numeric graph; JSON under `MANIFEST_KEY` in `metadata_props`. */
 export interface Manifest extends FittedSpec {
   readonly version: typeof MANIFEST_VERSION;
@@ -37,6 +56,8 @@ export interface Manifest extends FittedSpec {
   /** held-out metrics of the trained model by task: `{ label: { accuracy: 0.61 } }` */
   readonly metrics?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly parity?: readonly ParityFigure[];
+  /** absent where weights are float32 */
+  readonly weights?: WeightsFigure;
 }
 
 const inputSchema: v.GenericSchema<unknown, FittedInput> = v.variant("kind", [
@@ -60,6 +81,17 @@ const manifestSchema = v.object({
     v.array(
       v.object({ output: v.string(), batch: v.number(), maxAbsolute: v.number(), maxRelative: v.number() }),
     ),
+  ),
+  weights: v.optional(
+    v.object({
+      method: v.string(),
+      compute: v.optional(v.literal("float16")),
+      float32Bytes: v.number(),
+      scores: v.record(
+        v.string(),
+        v.object({ metric: v.string(), higherIsBetter: v.boolean(), value: v.number(), float32: v.number() }),
+      ),
+    }),
   ),
 }) as v.GenericSchema<unknown, Manifest>;
 
