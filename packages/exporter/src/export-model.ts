@@ -12,10 +12,12 @@ import type { ExportPlan } from "./export-plan.ts";
 import { optimizeModel } from "./optimize-model.ts";
 import { checkParity, compactParity, type ParityOptions } from "./parity/check-parity.ts";
 import type { ParityReport } from "./parity/parity-report.ts";
+import type { Samples } from "./parity/sample-feeds.ts";
 import { planLayers, type LayersOptions } from "./plan-layers.ts";
 import { planTasks, type TasksOptions } from "./plan-tasks.ts";
 import { producer } from "./producer.ts";
 import { stageModel } from "./stage-model.ts";
+import { picked, subsetTasks } from "./subset-tasks.ts";
 import { smallerFile, type SmallerFile, type WeightsOptions } from "./weights/smaller-file.ts";
 import { writeModelFile } from "./write-model-file.ts";
 
@@ -40,6 +42,8 @@ interface FileOptions extends Omit<ParityOptions, "batches"> {
 /** The export of a multi-task model: with its spec, raw values go in and finished predictions come out. */
 export interface TaskExportOptions extends FileOptions, TasksOptions {
   readonly spec: FittedSpec;
+  /** The tasks to export; all when left out. What no other task needs is left out of the file with the rest. */
+  readonly tasks?: readonly string[];
   /** Held-out metrics by task, for the manifest. */
   readonly metrics?: Manifest["metrics"];
 }
@@ -84,7 +88,8 @@ export interface ExportResult {
  * differ by more than 1e-4 + 1e-4 · |reference|, `model-invalid` for a model that does not fit the spec, `input-invalid`
  * for an option, `file-unwritable`; nothing is written then
  */
-export async function exportModel(options: ExportOptions): Promise<ExportResult> {
+export async function exportModel(requested: ExportOptions): Promise<ExportResult> {
+  const options = withTasks(requested);
   const { path, onProgress } = options;
   onProgress?.("convert");
   const plan = await planned(options, false);
@@ -166,6 +171,27 @@ async function planned(options: ExportOptions, traced: boolean): Promise<ExportP
   const onnx = { ...optimizeModel(plan.onnx), ...described };
   checkModel(onnx);
   return { ...plan, onnx };
+}
+
+/** The options for the tasks asked for alone. */
+function withTasks(options: ExportOptions): ExportOptions {
+  if (options.spec === undefined || options.tasks === undefined) return options;
+  const { model, spec } = subsetTasks(options, options.tasks);
+  const { metrics, samples, weights } = options;
+  const samplesOf = (all: Samples): Samples => picked(all, (name) => Object.hasOwn(spec.inputs, name));
+  return {
+    ...options,
+    model,
+    spec,
+    ...(metrics && { metrics: picked(metrics, (name) => Object.hasOwn(spec.tasks, name)) }),
+    ...(samples && { samples: samplesOf(samples) }),
+    ...(weights?.calibration && {
+      weights: {
+        ...weights,
+        calibration: { ...weights.calibration, samples: samplesOf(weights.calibration.samples) },
+      },
+    }),
+  };
 }
 
 function manifestOf(spec: FittedSpec, metrics: Manifest["metrics"], report: ParityReport): Manifest {

@@ -22,6 +22,8 @@ export type { Layout, Length, TensorHandle } from "./tensor-handle.ts";
 export type { Translator } from "./translator.ts";
 export { registerTranslator } from "./translators/index.ts";
 export { writeModelFile } from "./write-model-file.ts";
+export { splitFile, type SplitOptions, type SplitPart } from "./split-file.ts";
+export { splitModel, type SplitModel } from "./split-model.ts";
 export type { CalibrationMethod } from "./weights/calibration/rules.ts";
 export type { WeightsMethod } from "./weights/methods.ts";
 export type { Evaluate, TaskScore } from "./weights/score.ts";
