@@ -5,6 +5,7 @@ import { exitCodeOf } from "./exit-code.ts";
 
 test.each([
   [new PolyheadError("export-parity", "differs"), 4],
+  [new PolyheadError("export-quality", "falls"), 4],
   [new PolyheadError("data-invalid", "bad"), 3],
   [new PolyheadError("usage", "what?"), 2],
   [new PolyheadError("device-unavailable", "none"), 1],

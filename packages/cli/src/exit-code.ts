@@ -2,7 +2,7 @@ import { PolyheadError, type ErrorCode } from "@polyhead/spec";
 import { CommanderError } from "commander";
 
 /** What the process says when it ends. */
-export const exitCodes = { ok: 0, failed: 1, usage: 2, badInput: 3, parity: 4, interrupted: 130 } as const;
+export const exitCodes = { ok: 0, failed: 1, usage: 2, badInput: 3, refused: 4, interrupted: 130 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
@@ -18,7 +18,8 @@ const byCode: Partial<Record<ErrorCode, ExitCode>> = {
   "manifest-invalid": exitCodes.badInput,
   "manifest-missing": exitCodes.badInput,
   "model-invalid": exitCodes.badInput,
-  "export-parity": exitCodes.parity,
+  "export-parity": exitCodes.refused,
+  "export-quality": exitCodes.refused,
 };
 
 /** The exit code for anything that a command throws. */

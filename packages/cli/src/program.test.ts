@@ -21,7 +21,7 @@ test("tells its version, its commands and its exit codes", async () => {
   expect(stdout).toMatch(/130\s+interrupted/);
 });
 
-test.each(["init", "train", "export", "convert", "predict", "inspect", "serve", "demo"])(
+test.each(["init", "train", "export", "split", "convert", "predict", "inspect", "serve", "demo"])(
   "%s has help with examples",
   async (command) => {
     const { code, stdout } = await polyhead([command, "--help"], cwd);

@@ -7,6 +7,7 @@ import { addInit } from "./commands/init.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addPredict } from "./commands/predict.ts";
 import { addServe } from "./commands/serve.ts";
+import { addSplit } from "./commands/split.ts";
 import { addTrain } from "./commands/train.ts";
 
 const HELP = `
@@ -24,7 +25,7 @@ Exit codes:
   1    failed
   2    wrong usage: unknown command, option or value
   3    bad input: a config, data, model or other file that is missing or wrong
-  4    refused: the exported graph does not agree with the trained model
+  4    refused: the exported file disagrees with the trained model, or loses too much of a metric
   130  interrupted
 `;
 
@@ -37,7 +38,17 @@ export function createProgram(): Command {
     .configureHelp({ showGlobalOptions: true })
     .addHelpText("after", HELP)
     .exitOverride();
-  for (const add of [addInit, addTrain, addExport, addConvert, addPredict, addInspect, addServe, addDemo])
+  for (const add of [
+    addInit,
+    addTrain,
+    addExport,
+    addSplit,
+    addConvert,
+    addPredict,
+    addInspect,
+    addServe,
+    addDemo,
+  ])
     add(program);
   return program;
 }

@@ -1,5 +1,5 @@
 import type { Samples } from "@polyhead/exporter";
-import { encodeInput, inputSize, PolyheadError, type FittedSpec } from "@polyhead/spec";
+import { encodeInput, inputSize, PolyheadError, type Example, type FittedSpec } from "@polyhead/spec";
 import type { Source } from "@polyhead/trainer";
 
 /**
@@ -8,19 +8,32 @@ import type { Source } from "@polyhead/trainer";
  * @throws PolyheadError `data-invalid` and `input-invalid` for examples that do not fit the spec
  */
 export async function readSamples(spec: FittedSpec, source: Source, count: number): Promise<Samples> {
-  const values = new Map(Object.keys(spec.inputs).map((name): [string, Float32Array[]] => [name, []]));
-  let read = 0;
+  const examples: Example[] = [];
   for await (const example of source.test?.() ?? source.train()) {
-    for (const [name, input] of Object.entries(spec.inputs)) {
-      const { [name]: value } = example.inputs;
-      if (value === undefined) {
-        throw new PolyheadError("data-invalid", `Example ${read} of ${source.name} has no input "${name}".`);
-      }
-      const row = new Float32Array(inputSize(input));
-      encodeInput(input, value, name, row, 0);
-      values.get(name)?.push(row);
-    }
-    if (++read === count) break;
+    examples.push(example);
+    if (examples.length === count) break;
   }
-  return Object.fromEntries(Array.from(values, ([name, rows]) => [name, rows.flatMap((row) => [...row])]));
+  return encodeExamples(spec, examples, source.name);
+}
+
+/**
+ * The inputs of examples as the graph takes them, one after another.
+ *
+ * @param from where they are from, for errors
+ * @throws PolyheadError `data-invalid` and `input-invalid` for examples that do not fit the spec
+ */
+export function encodeExamples(spec: FittedSpec, examples: readonly Example[], from: string): Samples {
+  return Object.fromEntries(
+    Object.entries(spec.inputs).map(([name, input]) => {
+      const size = inputSize(input);
+      const values = new Float32Array(examples.length * size);
+      for (const [index, { inputs }] of examples.entries()) {
+        const { [name]: value } = inputs;
+        if (value === undefined)
+          throw new PolyheadError("data-invalid", `Example ${index} of ${from} has no input "${name}".`);
+        encodeInput(input, value, name, values, index * size);
+      }
+      return [name, values];
+    }),
+  );
 }

@@ -9,3 +9,8 @@ const kinds = { classification: classificationKind, regression: regressionKind }
 export function taskKind(task: TaskSpec): TaskKind<TaskSpec, FittedTask> {
   return kinds[task.kind];
 }
+
+/** The metric that stands for a task in averages: larger is better, 1 is perfect. */
+export function primaryMetric(task: TaskSpec): string {
+  return taskKind(task).primaryMetric;
+}

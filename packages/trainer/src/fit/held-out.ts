@@ -1,0 +1,32 @@
+import { PolyheadError, type Example } from "@polyhead/spec";
+import type { Source } from "../data/source.ts";
+import type { ModelConfig } from "../model/define-model.ts";
+import { checkTraining } from "../model/training-options.ts";
+import { holdOut } from "./hold-out.ts";
+
+/**
+ * A config's data, parted as a run of it parts them: `test` gives examples that no weight was trained on, the test split
+ * or, where there is none, the validation rows; `train` gives none of those.
+ *
+ * @throws PolyheadError `config-invalid` for a config without data or without anything held out
+ */
+export function heldOut({ name, data, training = {} }: ModelConfig): Required<Source> {
+  const { validationSplit, seed } = checkTraining(training);
+  if (data === undefined)
+    throw new PolyheadError("config-invalid", `Model "${name}" should have \`data\`; it has none.`);
+  if (data.test !== undefined)
+    return { name: data.name, train: () => data.train(), test: data.test.bind(data) };
+  if (validationSplit === 0)
+    throw new PolyheadError(
+      "config-invalid",
+      `Model "${name}" should hold examples out to measure it on; its data have no test split, and \`validationSplit\` is 0.`,
+    );
+  const rows = async function* (use: "train" | "validation"): AsyncIterable<Example> {
+    let count = 0;
+    for await (const _ of data.train()) count++;
+    const chosen = new Set(holdOut(count, validationSplit, seed)[use]);
+    let row = 0;
+    for await (const example of data.train()) if (chosen.has(row++)) yield example;
+  };
+  return { name: data.name, train: () => rows("train"), test: () => rows("validation") };
+}
