@@ -36,3 +36,6 @@ export type { OptimizerConfig } from "./optimizers/optimizer.ts";
 export { sgd } from "./optimizers/sgd.ts";
 export { primaryMetric } from "./tasks/task-kinds.ts";
 export { presentTraining } from "./terminal/training-presenter.ts";
+export { plateau } from "./schedules/plateau.ts";
+export type { Progress, Schedule, ScheduleState } from "./schedules/schedule.ts";
+export { constant, cosine, linear, stepwise, warmUp } from "./schedules/schedules.ts";

@@ -18,4 +18,5 @@ export type TrainingEvent =
   | { readonly type: "damaged"; readonly directory: string; readonly reason: string }
   | { readonly type: "step"; readonly epoch: number; readonly step: number; readonly means: StepMeans }
   | { readonly type: "epoch"; readonly record: EpochRecord; readonly best: boolean }
+  | { readonly type: "stopped"; readonly epoch: number; readonly best: number }
   | { readonly type: "interrupted"; readonly epoch: number };

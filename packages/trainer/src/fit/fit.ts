@@ -2,7 +2,9 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { FittedSpec } from "@polyhead/spec";
 import { join } from "node:path";
 import type { BackendChoice } from "../engine/choose-backend.ts";
-import type { TrainingOptions } from "../model/training-options.ts";
+import { AVERAGE, type TrainingSettings } from "../model/training-options.ts";
+import type { ScheduleState } from "../schedules/schedule.ts";
+import { taskKind } from "../tasks/task-kinds.ts";
 import { renderReport } from "../report/report.ts";
 import { restoreWeights, saveCheckpoint } from "./checkpoint.ts";
 import { saveProgress } from "./checkpoints.ts";
@@ -20,7 +22,7 @@ import type { TrainingStep } from "./training-step.ts";
 /** All that one run needs, ready to start. */
 export interface FitOptions {
   readonly directory: string;
-  readonly settings: Required<TrainingOptions>;
+  readonly settings: TrainingSettings;
   readonly choice: BackendChoice;
   readonly spec: FittedSpec;
   readonly model: LayersModel;
@@ -30,6 +32,7 @@ export interface FitOptions {
   readonly rows: TrainingRows;
   /** of what the run is started with, for those who resume it */
   readonly identity: Readonly<Record<string, string>>;
+  readonly schedule: ScheduleState;
   readonly resumed: Omit<TrainingState, "step"> | undefined;
   readonly onEvent: (event: TrainingEvent) => void;
   readonly signal: AbortSignal | undefined;
@@ -37,19 +40,25 @@ export interface FitOptions {
 
 /** Epochs with a checkpoint after each, then the best epoch's weights, its metrics on every split, and the report. */
 export async function fit(options: FitOptions): Promise<TrainingRun> {
-  const { directory, settings, model, rows, test, onEvent, resumed } = options;
+  const { directory, settings, model, test, onEvent, resumed, schedule } = options;
   onEvent({
     type: "start",
     directory,
     parameters: model.countParams(),
     examples: exampleCounts(options),
     epochs: settings.epochs,
-    steps: Math.ceil(rows.train.length / settings.batchSize),
+    steps: stepsOf(options),
   });
   const history = [...(resumed?.history ?? [])];
   let { best, ...position } = resumed ?? start;
   let interrupted = false;
+  const patience = settings.patience ?? Number.POSITIVE_INFINITY;
   while (position.epoch <= settings.epochs) {
+    const finished = position.epoch - 1;
+    if (finished - best.epoch >= patience) {
+      onEvent({ type: "stopped", epoch: finished, best: best.epoch });
+      break;
+    }
     const { epoch } = position;
     const result = await oneEpoch(options, position, (reached) =>
       save(options, { ...position, ...reached, history, best }),
@@ -61,7 +70,7 @@ export async function fit(options: FitOptions): Promise<TrainingRun> {
       break;
     }
     const record = await measure(options, epoch, result, settings.testEveryEpoch ? test : undefined);
-    const score = record.average.validation ?? epoch;
+    const score = scoreOf(options, record) ?? epoch;
     const improved = best.epoch === 0 || score > best.score;
     if (improved) {
       best = { epoch, score };
@@ -74,6 +83,7 @@ export async function fit(options: FitOptions): Promise<TrainingRun> {
       history.map((line) => `${JSON.stringify(line)}\n`).join(""),
     );
     position = { epoch: epoch + 1, done: 0, seconds: 0 };
+    schedule.endEpoch?.(score);
     await save(options, { ...position, history, best });
     onEvent({ type: "epoch", record, best: improved });
   }
@@ -81,13 +91,26 @@ export async function fit(options: FitOptions): Promise<TrainingRun> {
   return finish(options, history, best.epoch, interrupted);
 }
 
+/** What the best epoch is chosen by. */
+function scoreOf({ settings, spec }: FitOptions, { average, metrics }: EpochRecord): number | undefined {
+  if (settings.selectBy === AVERAGE) return average.validation;
+  const task = spec.tasks[settings.selectBy];
+  return task && metrics.validation?.[settings.selectBy]?.[taskKind(task).primaryMetric];
+}
+
 const start = { epoch: 1, done: 0, seconds: 0, best: { epoch: 0, score: Number.NEGATIVE_INFINITY } };
 
 async function save(
-  { directory, model, step, identity }: FitOptions,
-  state: Omit<TrainingState, "identity" | "step">,
+  { directory, model, step, identity, schedule }: FitOptions,
+  state: Omit<TrainingState, "identity" | "step" | "schedule">,
 ): Promise<void> {
-  await saveProgress(directory, model, { ...state, identity, step: await step.save() });
+  const parts = { identity, schedule: schedule.save(), step: await step.save() };
+  await saveProgress(directory, model, { ...state, ...parts });
+}
+
+/** Steps in an epoch. */
+function stepsOf({ rows, settings }: FitOptions): number {
+  return Math.ceil(rows.train.length / settings.batchSize);
 }
 
 function exampleCounts({ rows, test }: FitOptions): Record<Split, number> {
@@ -99,7 +122,8 @@ function oneEpoch(
   { epoch, ...from }: EpochPosition & { readonly epoch: number },
   onPause: (position: EpochPosition) => Promise<void>,
 ): Promise<EpochResult> {
-  const { spec, step, training, rows, settings, signal, onEvent } = options;
+  const { spec, step, training, rows, settings, schedule, signal, onEvent } = options;
+  const steps = stepsOf(options);
   return runEpoch({
     epoch,
     spec,
@@ -110,6 +134,12 @@ function oneEpoch(
     seed: settings.seed,
     signal,
     from,
+    rateFactor: (taken) =>
+      schedule.factor({
+        step: (epoch - 1) * steps + taken,
+        steps: settings.epochs * steps,
+        epoch: epoch - 1,
+      }),
     onPause,
     onStep: (at, means) => onEvent({ type: "step", epoch, step: at, means }),
   });

@@ -15,6 +15,8 @@ import {
 import { compileStep } from "@polyhead/tfjs-backend-onnxruntime";
 import { PolyheadError } from "@polyhead/spec";
 import type { GradientBalancer } from "../balancing/balancing.ts";
+import { setLearningRate } from "../optimizers/learning-rate.ts";
+import { clipGradients } from "./clip-gradients.ts";
 import { reachedVariables } from "./reached-variables.ts";
 import { stepMeans } from "./step-means.ts";
 import { stepMode } from "./step-mode.ts";
@@ -61,7 +63,8 @@ export function gradientStep(options: StepOptions, balancer: GradientBalancer): 
       reshape(matMul(weights as Tensor2D, tensors[index] as Tensor2D), shape),
     );
     const gradients = [...joined, ...tensors.slice(shared.length)];
-    optimizer.applyGradients(variables.map(({ name }, index) => ({ name, tensor: gradients[index]! })));
+    const named = Object.fromEntries(variables.map(({ name }, index) => [name, gradients[index]!]));
+    optimizer.applyGradients(clipGradients(named, options.clipNorm));
   });
 
   function move(weights: ArrayLike<number>, jacobians: readonly Tensor[], others: readonly Tensor[]): void {
@@ -107,6 +110,7 @@ export function gradientStep(options: StepOptions, balancer: GradientBalancer): 
       for (const [index, value] of [objective, ...values, ...weights].entries()) sums[index]! += value;
       steps++;
     },
+    scaleRate: (factor) => setLearningRate(optimizer, factor * options.optimizer.learningRate),
     means: async () => stepMeans(names, sums, steps),
     reset() {
       sums = new Float64Array(sums.length);

@@ -22,6 +22,8 @@ import {
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { compileStep } from "@polyhead/tfjs-backend-onnxruntime";
 import type { LossBalancer } from "../balancing/balancing.ts";
+import { setLearningRate } from "../optimizers/learning-rate.ts";
+import { clipGradients } from "./clip-gradients.ts";
 import { stepMeans } from "./step-means.ts";
 import { stepMode } from "./step-mode.ts";
 import { collectTensors, spreadTensors } from "./step-state.ts";
@@ -55,7 +57,7 @@ export function lossStep(options: StepOptions, balancer: LossBalancer): Training
       totals.assign(add(totals, concat([reshape(objective, [1]), losses, weights])));
       return objective;
     }, trainable);
-    optimizer.applyGradients(grads);
+    optimizer.applyGradients(clipGradients(grads, options.clipNorm));
     if (balancer.afterUpdate === undefined || before === undefined) return;
     balancer.afterUpdate(before, withoutTrace(model, measure));
     before.dispose();
@@ -70,6 +72,7 @@ export function lossStep(options: StepOptions, balancer: LossBalancer): Training
       compiled.run(...inputs, ...targets);
       steps++;
     },
+    scaleRate: (factor) => setLearningRate(optimizer, factor * options.optimizer.learningRate),
     means: async () => stepMeans(names, await totals.data(), steps),
     reset() {
       tidy(() => totals.assign(zeros(totals.shape)));

@@ -2,7 +2,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { FittedSpec } from "@polyhead/spec";
 import { hash } from "node:crypto";
 import type { Balancing } from "../balancing/balancing.ts";
-import type { TrainingOptions } from "../model/training-options.ts";
+import type { TrainingSettings } from "../model/training-options.ts";
 import type { Dataset } from "./dataset.ts";
 
 /** What a run depends on, hashed part by part; the number of epochs may change when it is resumed. */
@@ -11,7 +11,7 @@ export function runIdentity(parts: {
   spec: FittedSpec;
   training: Dataset;
   balancing: Balancing;
-  settings: Required<TrainingOptions>;
+  settings: TrainingSettings;
 }): Record<string, string> {
   const { model, spec, training, balancing, settings } = parts;
   const { epochs: _, testEveryEpoch: __, optimizer, ...rest } = settings;

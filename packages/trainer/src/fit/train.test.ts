@@ -11,6 +11,7 @@ import { defineModel } from "../model/define-model.ts";
 import { cnn } from "../model/trunks/cnn.ts";
 import { sgd } from "../optimizers/sgd.ts";
 import { newestCheckpointDirectory } from "./checkpoints.ts";
+import { cosine, warmUp } from "../schedules/schedules.ts";
 import type { TrainingEvent } from "./events.ts";
 import { latestRun, loadRun } from "./run.ts";
 import { train, type TrainOptions, type TrainingRun } from "./train.ts";
@@ -173,4 +174,52 @@ describe("resuming", () => {
       message: expect.stringContaining("balancing and training differ"),
     });
   });
+});
+
+test("ends when no epoch is better for as long as patience lasts, also after resuming", async () => {
+  const events: TrainingEvent[] = [];
+  const impatient = {
+    ...config,
+    training: {
+      ...config.training,
+      epochs: 30,
+      patience: 1,
+      selectBy: "shape",
+      optimizer: sgd({ learningRate: 1e-9 }),
+    },
+  };
+  const options = {
+    directory: join(directory, "impatient"),
+    onEvent: (event: TrainingEvent) => events.push(event),
+  };
+  const run = await train(impatient, options);
+  expect(run.history).toHaveLength(2);
+  expect(events).toContainEqual({ type: "stopped", epoch: 2, best: 1 });
+  expect((await train(impatient, { ...options, resume: true })).history).toHaveLength(2);
+});
+
+test("a schedule and a limit on gradients change what is learned, and a resumed run follows the schedule", async () => {
+  const settings = {
+    ...config,
+    training: {
+      ...config.training,
+      epochs: 3,
+      schedule: warmUp({ steps: 5, into: cosine() }),
+      clipNorm: 0.5,
+    },
+  };
+  const run = (name: string, options: Partial<TrainOptions> = {}): Promise<TrainingRun> =>
+    train(settings, { directory: join(directory, name), ...options });
+  const whole = await run("scheduled");
+  const plain = await train(
+    { ...config, training: { ...config.training, epochs: 3 } },
+    { directory: join(directory, "unscheduled") },
+  );
+  expect(weightsOf(whole)).not.toEqual(weightsOf(plain));
+  const controller = new AbortController();
+  await run("rescheduled", {
+    signal: controller.signal,
+    onEvent: ({ type }) => type === "epoch" && controller.abort(),
+  });
+  expect(weightsOf(await run("rescheduled", { resume: true }))).toEqual(weightsOf(whole));
 });

@@ -89,14 +89,18 @@ export async function train<I extends ModelShape["inputs"], T extends ModelShape
     spec,
     balancing,
     optimizer: settings.optimizer,
+    clipNorm: settings.clipNorm,
     seed: settings.seed,
   });
+  const schedule = settings.schedule.create();
   const identity = runIdentity({ model, spec, training, balancing, settings });
   try {
-    const resumed = options.resume === true ? await resume(options, { model, step, identity }) : undefined;
+    const resumed =
+      options.resume === true ? await resume(options, { model, step, identity, schedule }) : undefined;
     return await fit({
       directory,
       identity,
+      schedule,
       resumed,
       settings,
       choice,
@@ -117,7 +121,7 @@ export async function train<I extends ModelShape["inputs"], T extends ModelShape
 /** Brings model and step to where the run's newest whole checkpoint was. */
 async function resume(
   { directory, onEvent }: TrainOptions,
-  { model, step, identity }: Pick<FitOptions, "model" | "step" | "identity">,
+  { model, step, identity, schedule }: Pick<FitOptions, "model" | "step" | "identity" | "schedule">,
 ): Promise<TrainingState> {
   const checkpoint = await newestCheckpoint(directory, (damaged, reason) =>
     onEvent?.({ type: "damaged", directory: damaged, reason }),
@@ -138,6 +142,7 @@ async function resume(
     );
   await restoreWeights(model, checkpoint.directory);
   await step.restore(state.step);
+  schedule.restore(state.schedule);
   onEvent?.({ type: "resumed", directory: checkpoint.directory, epoch: state.epoch, done: state.done });
   return state;
 }

@@ -18,6 +18,8 @@ export interface TrainingState {
   readonly seconds: number;
   readonly history: readonly EpochRecord[];
   readonly best: { readonly epoch: number; readonly score: number };
+  /** what the learning rate's schedule saved, as JSON */
+  readonly schedule: unknown;
   readonly step: StepState;
 }
 

@@ -12,6 +12,8 @@ import type { StepState } from "./step-state.ts";
 /** Forward pass, every task's loss, balancing, backward passes and optimizer: one update of all parameters. */
 export interface TrainingStep {
   run(batch: Batch): Promise<void>;
+  /** Multiplies the optimizer's own learning rate from the next step on. */
+  scaleRate(factor: number): void;
   /** Reads the means since the last `reset`. */
   means(): Promise<StepMeans>;
   reset(): void;
@@ -29,6 +31,8 @@ export interface StepOptions {
   readonly spec: FittedSpec;
   readonly balancing: Balancing;
   readonly optimizer: OptimizerConfig;
+  /** the length that gradients are shortened to, all taken together */
+  readonly clipNorm?: number | undefined;
   /** what the balancing method draws from */
   readonly seed: number;
 }

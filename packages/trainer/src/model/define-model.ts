@@ -1,8 +1,14 @@
-import { checkModelShape, type InputSpec, type ModelShape, type TaskSpec } from "@polyhead/spec";
+import {
+  checkModelShape,
+  PolyheadError,
+  type InputSpec,
+  type ModelShape,
+  type TaskSpec,
+} from "@polyhead/spec";
 import type { Balancing } from "../balancing/balancing.ts";
 import type { Source } from "../data/source.ts";
 import { knownOptions } from "./known-options.ts";
-import { checkTraining, type TrainingOptions } from "./training-options.ts";
+import { AVERAGE, checkTraining, type TrainingOptions } from "./training-options.ts";
 import type { Sharing } from "./sharing/sharing.ts";
 import type { Trunk } from "./trunks/trunk.ts";
 
@@ -47,6 +53,12 @@ export function defineModel<
 >(config: ModelConfig<I, T>): ModelConfig<I, T> {
   knownOptions(config, KEYS, "defineModel()");
   checkModelShape(config.name, config);
-  checkTraining(config.training ?? {});
+  const { selectBy } = checkTraining(config.training ?? {});
+  if (selectBy !== AVERAGE && !Object.hasOwn(config.tasks, selectBy))
+    throw new PolyheadError(
+      "config-invalid",
+      `Training option \`selectBy\` should be "${AVERAGE}" or one of the tasks ${Object.keys(config.tasks).join(", ")}. Received "${selectBy}".`,
+      { details: { selectBy } },
+    );
   return config;
 }

@@ -2,6 +2,11 @@ import { PolyheadError } from "@polyhead/spec";
 import { adam } from "../optimizers/adam.ts";
 import { knownOptions } from "./known-options.ts";
 import type { OptimizerConfig } from "../optimizers/optimizer.ts";
+import type { Schedule } from "../schedules/schedule.ts";
+import { constant } from "../schedules/schedules.ts";
+
+/** Chooses by the mean over all tasks. */
+export const AVERAGE = "average";
 
 export interface TrainingOptions {
   /** passes over the training split; default 10 */
@@ -16,6 +21,20 @@ export interface TrainingOptions {
   readonly seed?: number;
   /** measures the test split after every epoch too, for curves; the best epoch is still chosen on validation; default false */
   readonly testEveryEpoch?: boolean;
+  /** how the learning rate changes over the run; default `constant()` */
+  readonly schedule?: Schedule;
+  /** gradients that together are longer than this are shortened to it; unlimited by default */
+  readonly clipNorm?: number;
+  /** what the best epoch is chosen by, on validation: "average", the default, or a task's name */
+  readonly selectBy?: string;
+  /** epochs without a better one after which training ends; never by default */
+  readonly patience?: number;
+}
+
+/** Training options with their defaults filled in. */
+export interface TrainingSettings extends Required<Omit<TrainingOptions, "clipNorm" | "patience">> {
+  readonly clipNorm: number | undefined;
+  readonly patience: number | undefined;
 }
 
 const KEYS: readonly (keyof TrainingOptions)[] = [
@@ -25,6 +44,10 @@ const KEYS: readonly (keyof TrainingOptions)[] = [
   "validationSplit",
   "seed",
   "testEveryEpoch",
+  "schedule",
+  "clipNorm",
+  "selectBy",
+  "patience",
 ];
 
 /**
@@ -32,7 +55,7 @@ const KEYS: readonly (keyof TrainingOptions)[] = [
  *
  * @throws PolyheadError `config-invalid` naming the option, its rule and what was received
  */
-export function checkTraining(options: TrainingOptions): Required<TrainingOptions> {
+export function checkTraining(options: TrainingOptions): TrainingSettings {
   knownOptions(options, KEYS, "defineModel({ training })");
   const {
     epochs = 10,
@@ -41,6 +64,10 @@ export function checkTraining(options: TrainingOptions): Required<TrainingOption
     validationSplit = 0.1,
     seed = 0,
     testEveryEpoch = false,
+    schedule = constant(),
+    clipNorm,
+    selectBy = AVERAGE,
+    patience,
   } = options;
   positive("epochs", epochs);
   positive("batchSize", batchSize);
@@ -48,7 +75,11 @@ export function checkTraining(options: TrainingOptions): Required<TrainingOption
     throw invalid("validationSplit", "between 0 and 0.5", validationSplit);
   }
   if (!Number.isSafeInteger(seed) || seed < 0) throw invalid("seed", "a whole number, 0 or more", seed);
-  return { epochs, batchSize, optimizer, validationSplit, seed, testEveryEpoch };
+  if (clipNorm !== undefined && !(clipNorm > 0 && Number.isFinite(clipNorm)))
+    throw invalid("clipNorm", "a positive number", clipNorm);
+  if (patience !== undefined) positive("patience", patience);
+  const kept = { clipNorm, selectBy, patience, schedule };
+  return { epochs, batchSize, optimizer, validationSplit, seed, testEveryEpoch, ...kept };
 }
 
 function positive(name: string, value: number): void {

@@ -32,7 +32,7 @@ export function adamw(options: AdamWOptions = {}): OptimizerConfig {
 }
 
 class AdamWOptimizer extends AdamOptimizer {
-  readonly #keep: number;
+  readonly #weightDecay: number;
   readonly #trainable: readonly Variable[];
 
   constructor(
@@ -44,14 +44,15 @@ class AdamWOptimizer extends AdamOptimizer {
     trainable: readonly Variable[],
   ) {
     super(learningRate, beta1, beta2, epsilon);
-    this.#keep = 1 - learningRate * weightDecay;
+    this.#weightDecay = weightDecay;
     this.#trainable = trainable;
   }
 
   override applyGradients(gradients: Parameters<AdamOptimizer["applyGradients"]>[0]): void {
+    const keep = 1 - this.learningRate * this.#weightDecay;
     tidy(() => {
       for (const variable of this.#trainable) {
-        if (variable.rank > 1) variable.assign(mul(variable, this.#keep));
+        if (variable.rank > 1) variable.assign(mul(variable, keep));
       }
     });
     super.applyGradients(gradients);

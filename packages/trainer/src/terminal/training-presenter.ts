@@ -80,6 +80,9 @@ export function presentTraining(stream: Output = process.stderr): (event: Traini
         endEpoch();
         line(epochLine(event.record, start.epochs) + (event.best ? style("green", "  best") : ""));
         return;
+      case "stopped":
+        line(style("dim", `stopped after epoch ${event.epoch}: none was better since epoch ${event.best}`));
+        return;
       case "interrupted":
         endEpoch();
         line(style("yellow", `interrupted in epoch ${event.epoch}: saving`));
