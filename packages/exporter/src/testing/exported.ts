@@ -2,14 +2,15 @@ import { checkModel, encodeModel, type Model } from "@polyhead/onnx";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { expect } from "vitest";
+import { optimizeModel } from "../optimize-model.ts";
 import { checkParity } from "../parity/check-parity.ts";
 import { planCase, type Ranges } from "./plan-case.ts";
 
 /**
- * Exports a model and compares it with TensorFlow.js at batch sizes 1, 2 and 7 to 1e-5 + 1e-5 · |reference|.
+ * Exports a model, optimized, and compares it with TensorFlow.js at batch sizes 1, 2 and 7 to 1e-5 + 1e-5 · |reference|.
  *
  * @param reach inputs lie within ± this of `center`
- * @returns the exported model
+ * @returns the model as it was translated, before it was optimized
  */
 export async function exported(model: LayersModel, reach = 1, center = 0): Promise<Model> {
   return exportedOn(model, { reach, center });
@@ -20,9 +21,11 @@ export async function exportedOn(model: LayersModel, ranges: Ranges): Promise<Mo
   const { lengths } = ranges;
   const tensors = tf.memory().numTensors;
   const plan = await planCase(model, ranges);
+  const optimized = optimizeModel(plan.onnx);
   checkModel(plan.onnx);
+  checkModel(optimized);
   const parity = await checkParity(
-    { plan, file: encodeModel(plan.onnx) },
+    { plan, file: encodeModel(optimized) },
     {
       providers: ["cpu"],
       batches: [1, 2, 7],
@@ -32,7 +35,7 @@ export async function exportedOn(model: LayersModel, ranges: Ranges): Promise<Mo
   );
   expect(parity.outputs).toHaveLength(3 * model.outputs.length);
   expect(tf.memory().numTensors).toBe(tensors);
-  expectDeclaredShapes(model, plan.onnx);
+  for (const onnx of [plan.onnx, optimized]) expectDeclaredShapes(model, onnx);
   return plan.onnx;
 }
 /** Every value of the graph has a type, and the outputs have tfjs's shapes where tfjs tells, with the batch left open. */
