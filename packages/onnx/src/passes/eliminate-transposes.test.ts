@@ -104,6 +104,22 @@ test("two branches of which one needs the transpose keep one", async () => {
   await expectEqualGraphs(graph, eliminateDeadNodes(sunk).graph);
 });
 
+test("blocks that add their input to what they make of it need one transpose on each side of all", async () => {
+  const graph = buildGraph((builder) => {
+    let x = builder.input("x", "float32", ["batch", 3, 4, 2]);
+    for (let block = 0; block < 3; block++) {
+      const kernel = builder.initializer("kernel", noise(4, block + 1), [2, 2, 1, 1]);
+      const conv = builder.op("Conv", [turn(builder, x, toFirst), kernel]);
+      x = builder.op("Add", [x, turn(builder, builder.op("Relu", [conv]), toLast)]);
+    }
+    builder.output(x, "y");
+  });
+  const { graph: sunk } = eliminateTransposes(graph);
+  const block = ["Conv", "Relu", "Add"];
+  expect(operatorsOf(sunk)).toEqual(["Transpose", ...block, ...block, ...block, "Transpose"]);
+  await expectEqualGraphs(graph, sunk, 1e-6);
+});
+
 test("a group that gains moves while one that would not stays as it is", async () => {
   const graph = buildGraph((builder) => {
     const stays = turn(builder, builder.input("a", "float32", ["batch", 2, 3]), [0, 2, 1]);

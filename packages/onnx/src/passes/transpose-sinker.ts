@@ -29,6 +29,8 @@ export class TransposeSinker {
   readonly #names = new NameScope();
   readonly #groups: TransposeGroup[] = [];
   readonly #views = new Map<string, View>();
+  /** The first view of each source under each order. */
+  readonly #viewOf = new Map<string, string>();
   readonly #replaced = new Map<string, string>();
   readonly #written = new Set<string>();
   readonly #nodes: Node[] = [];
@@ -96,9 +98,15 @@ export class TransposeSinker {
 
   /** Makes a value a view, or its source itself where nothing is transposed. */
   #show(name: string, view: View): void {
-    if (!isIdentity(view.perm)) this.#views.set(name, view);
+    if (!isIdentity(view.perm)) this.#add(name, view);
     else if (!this.#outputs.has(name)) this.#replaced.set(name, view.source);
     else this.#push({ opType: "Identity", inputs: [view.source], outputs: [name], attributes: {} }, name);
+  }
+
+  #add(name: string, view: View): void {
+    this.#views.set(name, view);
+    const key = keyOf(view.source, view.perm);
+    if (!this.#viewOf.has(key)) this.#viewOf.set(key, name);
   }
 
   /** A node that can read the sources of its views does so: what it gives is a view of what it gave. */
@@ -113,7 +121,10 @@ export class TransposeSinker {
     const constants = node.inputs.map((name) => this.#constants.get(name));
     const moved = rule.move(new TypedNode(node, [], constants), perm);
     if (moved === undefined || !operands.every((name) => this.#canMove(name, perm))) return false;
-    const group = views.map((view) => view.group).reduce(join);
+    const turned = operands.flatMap((name) => this.#turned(name, perm) ?? []);
+    const group = [...views, ...turned.flatMap((name) => this.#views.get(name) ?? [])]
+      .map((view) => view.group)
+      .reduce(join);
     this.#emit(
       node,
       moved,
@@ -137,7 +148,7 @@ export class TransposeSinker {
       attributes: { ...node.attributes, ...moved.attributes },
     });
     if (source === output) return;
-    this.#views.set(output, { ...view, source });
+    this.#add(output, { ...view, source });
     const type = this.#types.get(output);
     const order = inverse(view.perm);
     if (type !== undefined)
@@ -149,7 +160,7 @@ export class TransposeSinker {
 
   /** Whether a value can be had with its axes as those of the views' sources. */
   #canMove(name: string, perm: readonly number[]): boolean {
-    if (name === "" || this.#views.has(name)) return true;
+    if (name === "" || this.#views.has(name) || this.#turned(name, perm) !== undefined) return true;
     const shape = this.#types.get(name)?.shape;
     if (shape === undefined || shape.length > perm.length) return false;
     if (shape.every((length) => length === 1)) return true;
@@ -163,11 +174,21 @@ export class TransposeSinker {
   #moved(name: string, perm: readonly number[]): string {
     const view = this.#views.get(name);
     if (view !== undefined) return view.source;
+    const turned = this.#turned(name, perm);
+    if (turned !== undefined) {
+      this.#write(turned);
+      return turned;
+    }
     const constant = this.#constants.get(name);
     const content = constant && numericContent(constant);
     if (content === undefined || elementCount(content.dims) === 1) return name;
     const dims = [...Array<number>(perm.length - content.dims.length).fill(1), ...content.dims];
     return this.#constant(name, transposed({ ...content, dims }, inverse(perm)));
+  }
+
+  /** The view of a value that has its axes as those of the sources of views under `perm`. */
+  #turned(name: string, perm: readonly number[]): string | undefined {
+    return this.#viewOf.get(keyOf(name, inverse(perm)));
   }
 
   #integers(name: string, values: readonly number[]): string {
@@ -205,4 +226,8 @@ export class TransposeSinker {
     group.added += count;
     group.elements += count * elementCount(lengths);
   }
+}
+
+function keyOf(source: string, perm: readonly number[]): string {
+  return `${perm.join()} ${source}`;
 }
