@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { convertModel } from "./convert-model.ts";
 import { splitFile } from "./split-file.ts";
 import { buildModel, call } from "./testing/models.ts";
+import { writeModelFile } from "./write-model-file.ts";
 
 let directory: string;
 beforeEach(() => {
@@ -52,4 +53,19 @@ test("a model that cannot be split, or is not there, writes nothing", async () =
     expect.objectContaining({ code: "file-missing" }),
   );
   expect(readdirSync(directory)).toEqual(["table.v2.onnx"]);
+});
+
+test("weights beside the file are found", async () => {
+  const model = buildModel([[40]], (x) => {
+    const shared = call(layers.dense({ units: 30 }), x);
+    return ["a", "b"].map(() => call(layers.dense({ units: 2 }), shared));
+  });
+  const path = join(directory, "beside.onnx");
+  const whole = await convertModel(model, { outputNames: ["a", "b"] });
+  await writeModelFile(path, whole, { externalData: true });
+  const [trunk] = await splitFile({ path, directory });
+  const [kernel] = readModel(readFileSync(trunk?.path ?? "")).graph.initializers.filter(
+    ({ dims }) => dims.join() === "40,30",
+  );
+  expect(kernel?.data).toEqual(whole.graph.initializers.find(({ dims }) => dims.join() === "40,30")?.data);
 });

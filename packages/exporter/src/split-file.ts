@@ -1,9 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { checkModel, encodeModel, NameScope, readModel, type Model } from "@polyhead/onnx";
-import { messageOf, PolyheadError } from "@polyhead/spec";
+import { checkModel, NameScope, type Model } from "@polyhead/onnx";
+import { readModelFile } from "./read-model-file.ts";
 import { splitModel } from "./split-model.ts";
-import { writeAtomically } from "./write-atomically.ts";
+import { writeModelFile } from "./write-model-file.ts";
 
 export interface SplitOptions {
   /** An ONNX file with two outputs or more. */
@@ -30,17 +29,17 @@ export interface SplitPart {
  * is written
  */
 export async function splitFile({ path, directory }: SplitOptions): Promise<readonly SplitPart[]> {
-  const { trunk, heads } = splitModel(readModel(await readBytes(path)));
+  const { trunk, heads } = splitModel(readModelFile(path));
   const names = new NameScope();
   const parts = [["trunk", trunk] as const, ...Object.entries(heads)].map(([part, model]) => {
     checkModel(model);
     const suffix = names.unique(part.replaceAll(/[^\w-]/g, "_"));
     const file = `${basename(path, ".onnx")}.${suffix}.onnx`;
-    return { part, model, path: join(directory, file), content: encodeModel(model) };
+    return { part, model, path: join(directory, file) };
   });
   const written: SplitPart[] = [];
-  for (const { part, model, path: target, content } of parts) {
-    const bytes = await writeAtomically(target, [content]);
+  for (const { part, model, path: target } of parts) {
+    const bytes = await writeModelFile(target, model);
     written.push({ part, path: target, bytes, ...border(model) });
   }
   return written;
@@ -48,15 +47,4 @@ export async function splitFile({ path, directory }: SplitOptions): Promise<read
 
 function border({ graph: { inputs, outputs } }: Model): Pick<SplitPart, "inputs" | "outputs"> {
   return { inputs: inputs.map(({ name }) => name), outputs: outputs.map(({ name }) => name) };
-}
-
-async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new PolyheadError("file-missing", `The model file ${path} cannot be read (${messageOf(cause)}).`, {
-      cause,
-      details: { path },
-    });
-  }
 }
