@@ -1,7 +1,7 @@
 import type { Graph } from "@polyhead/onnx";
-import { tensor, type Tensor, type TypedArray, type Variable } from "@tensorflow/tfjs-core";
+import { engine, type Tensor, type TypedArray, type Variable } from "@tensorflow/tfjs-core";
 import type { OnnxRuntimeBackend } from "../eager/backend.ts";
-import { nativeTensor, newArray } from "../eager/plan.ts";
+import { nativeTensor } from "../eager/plan.ts";
 import type { NativeTensor } from "../native/binding.ts";
 import { NativeSession, type SessionOptions } from "../native/session.ts";
 import { sizeOf } from "../operators/emit-tensor.ts";
@@ -41,14 +41,13 @@ export class StepSession {
       outputs[port.name] = native(data.next(), port);
       assigned.push([variable, data]);
     }
-    const results = this.#step.results.map((port) => {
-      const target = native(newArray(port.dtype, sizeOf(port.shape)), port);
-      outputs[port.name] = target;
-      return target;
+    const results = this.#step.results.map((port) => ({ ...port, size: sizeOf(port.shape) }));
+    const infos = this.#backend.pooled(results, (arrays) => {
+      for (const [index, port] of results.entries()) outputs[port.name] = native(arrays[index]!, port);
+      this.#session.write(feeds, outputs);
     });
-    this.#session.write(feeds, outputs);
     for (const [variable, data] of assigned) assignNext(variable, data);
-    return results.map(({ data, dims, type }) => tensor(data as TypedArray, [...dims], type as "float32"));
+    return infos.map((info) => engine().makeTensorFromTensorInfo(info));
   }
 
   dispose(): void {

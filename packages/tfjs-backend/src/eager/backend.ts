@@ -26,7 +26,7 @@ import { ArrayPool } from "./array-pool.ts";
 import { kernelKey } from "./kernel-key.ts";
 import { checkIndices, isRun } from "./native-kernels.ts";
 import { lotSize, writeInLots } from "./lots.ts";
-import { nativeTensor, planKernel, type NamedInfos, type Plan } from "./plan.ts";
+import { nativeTensor, planKernel, type NamedInfos, type Output, type Plan } from "./plan.ts";
 import { SessionCache } from "./session-cache.ts";
 import { isSmall, threadsFor } from "./weight.ts";
 
@@ -103,7 +103,7 @@ export class OnnxRuntimeBackend extends MathBackendCPU {
     const results =
       plan.size < this.#smallOutput
         ? this.#read(plan, feeds)
-        : this.#pooled(plan.outputs, (arrays) => plan.write(feeds, arrays));
+        : this.pooled(plan.outputs, (arrays) => plan.write(feeds, arrays));
     return results.length === 1 && !listed.has(kernelName) ? results[0]! : results;
   }
 
@@ -129,7 +129,7 @@ export class OnnxRuntimeBackend extends MathBackendCPU {
     if (whole === undefined) return this.runKernel(kernelName, emit, fallback, inputs, attrs);
     this.#checkAlive(kernelName, inputs);
     const outputs = whole.outputs.map(({ dtype, name }) => ({ name, dtype, shape, size }));
-    return this.#pooled(outputs, (arrays) =>
+    return this.pooled(outputs, (arrays) =>
       writeInLots(size, planOf as (length: number) => Plan, this.#feeds(given), arrays),
     );
   }
@@ -167,8 +167,8 @@ export class OnnxRuntimeBackend extends MathBackendCPU {
     );
   }
 
-  /** Tensors in arrays of the pool, which `fill` fills. */
-  #pooled(outputs: Plan["outputs"], fill: (arrays: readonly TypedArray[]) => void): TensorInfo[] {
+  /** Tensors in arrays of the pool, which `fill` fills; they go back when the tensors are disposed of. */
+  pooled(outputs: readonly Output[], fill: (arrays: readonly TypedArray[]) => void): TensorInfo[] {
     const arrays = outputs.map(({ dtype, size }) => this.#pool.take(dtype, size));
     fill(arrays);
     return outputs.map(({ shape, dtype }, index) => {

@@ -8,9 +8,10 @@ import type { Emit } from "../operators/operator.ts";
 /** Inputs by the names that tfjs gives them. */
 export type NamedInfos = readonly (readonly [name: string, info: TensorInfo])[];
 
-interface Output {
+/** A result of a kernel. */
+export interface Output {
   readonly name: string;
-  readonly shape: number[];
+  readonly shape: readonly number[];
   readonly dtype: EmitDataType;
   readonly size: number;
 }
