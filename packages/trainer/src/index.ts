@@ -25,11 +25,12 @@ export { latestResumableRun, latestRun, loadRun, type Checkpoint, type RunSummar
 export { train, type TrainingRun, type TrainOptions } from "./fit/train.ts";
 export { defineModel, type ModelConfig } from "./model/define-model.ts";
 export { hardSharing } from "./model/sharing/hard-sharing.ts";
-export type { Sharing } from "./model/sharing/sharing.ts";
+export type { SharingMatrix, SharingReport } from "./model/sharing/report.ts";
+export type { Sharing, SharingParts } from "./model/sharing/sharing.ts";
 export type { TrainingOptions } from "./model/training-options.ts";
 export { cnn } from "./model/trunks/cnn.ts";
 export { mlp } from "./model/trunks/mlp.ts";
-export type { NextSeed, Trunk, TrunkInput } from "./model/trunks/trunk.ts";
+export type { Block, NextSeed, OpenTrunk, Trunk, TrunkInput } from "./model/trunks/trunk.ts";
 export { adam, type AdamOptions } from "./optimizers/adam.ts";
 export { adamw, type AdamWOptions } from "./optimizers/adamw.ts";
 export type { OptimizerConfig } from "./optimizers/optimizer.ts";

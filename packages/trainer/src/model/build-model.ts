@@ -9,7 +9,7 @@ import type { NextSeed } from "./trunks/trunk.ts";
  * Builds the network of a config: inputs under their own names (standardized values, batch first), one output per task
  * in the tasks' order: logits for classification, a standardized `[batch, 1]` for regression.
  *
- * @throws PolyheadError `config-invalid` when the trunk cannot read the inputs
+ * @throws PolyheadError `config-invalid` when the trunk cannot read the inputs or be shared so
  */
 export function buildModel<I extends ModelShape["inputs"], T extends ModelShape["tasks"]>(
   config: ModelConfig<I, T>,
@@ -22,7 +22,8 @@ export function buildModel<I extends ModelShape["inputs"], T extends ModelShape[
   }));
   const tasks = Object.entries(config.tasks);
   const names = tasks.map(([name]) => name);
-  const features = (config.sharing ?? hardSharing()).build(config.trunk, inputs, names, nextSeed);
+  const sharing = config.sharing ?? hardSharing();
+  const features = sharing.build({ trunk: config.trunk.open(inputs), tasks: names, nextSeed });
   const outputs = tasks.map(([name, task], index) => {
     const tensor = features[index];
     if (tensor === undefined) throw new RangeError(`sharing gave no features to task "${name}"`);

@@ -1,14 +1,16 @@
 import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { PolyheadError } from "@polyhead/spec";
+import { connect } from "../connect.ts";
 import { kernelInitializer } from "../kernel-initializer.ts";
 import { knownOptions } from "../known-options.ts";
 import { positiveIntegers } from "../positive-integers.ts";
-import { denseStack, sideBySide } from "./dense-stack.ts";
-import type { NextSeed, Trunk } from "./trunk.ts";
+import { denseBlock } from "./dense-block.ts";
+import { sideBySide } from "./side-by-side.ts";
+import type { Block, Trunk, TrunkInput } from "./trunk.ts";
 
 /**
- * The reference image network: for each of `filters` a 3×3 convolution with ReLU and a 2×2 max pooling, then one dense
- * layer with ReLU. Numeric inputs join the flattened picture before the dense layer.
+ * The reference image network: for each of `filters` a block of a 3×3 convolution with ReLU and a 2×2 max pooling, then a
+ * block of one dense layer with ReLU. Numeric inputs join the flattened picture before the dense layer.
  *
  * @param options.filters channels of each convolution; default `[32, 64]`
  * @param options.dense width of the dense layer; default 512
@@ -17,51 +19,71 @@ import type { NextSeed, Trunk } from "./trunk.ts";
 export function cnn(options: { filters?: readonly number[]; dense?: number } = {}): Trunk {
   knownOptions(options, ["filters", "dense"], "cnn()");
   const filters = positiveIntegers(options.filters ?? [32, 64], "cnn({ filters })");
-  const dense = positiveIntegers([options.dense ?? 512], "cnn({ dense })");
+  const [dense = 512] = positiveIntegers([options.dense ?? 512], "cnn({ dense })");
   return {
     kind: "cnn",
-    build(inputs, prefix, nextSeed) {
-      const images = inputs.filter(({ spec }) => spec.kind === "image");
-      const [image] = images;
-      if (image === undefined || images.length > 1) {
-        throw new PolyheadError(
-          "config-invalid",
-          `The trunk cnn() should read exactly one image input; the model has ${images.length}. Use mlp() for numbers.`,
-          { details: { images: images.length } },
-        );
-      }
-      const picture = filters.reduce((tensor, count, index) => {
-        return convolveAndPool(tensor, count, `${prefix}_conv${index + 1}`, nextSeed);
-      }, image.tensor);
-      const flat = layers.flatten({ name: `${prefix}_flatten` }).apply(picture) as SymbolicTensor;
+    open(inputs) {
+      const picture = onlyImage(inputs);
       const numbers = inputs.filter(({ spec }) => spec.kind === "numeric").map(({ tensor }) => tensor);
-      return denseStack(sideBySide([flat, ...numbers], prefix), dense, prefix, nextSeed);
+      const pixels = connect(layers.flatten({ name: "inputs_flatten" }), picture);
+      return {
+        stem: picture,
+        flat: sideBySide([pixels, ...numbers], "inputs"),
+        blocks: [
+          ...filters.map((count, index) => convolution(count, `conv${index + 1}`)),
+          denseOverAll(dense, numbers),
+        ],
+      };
     },
   };
 }
 
-function convolveAndPool(
-  picture: SymbolicTensor,
-  filters: number,
-  name: string,
-  nextSeed: NextSeed,
-): SymbolicTensor {
-  const [, height, width] = picture.shape;
-  if ((height ?? 0) < 2 || (width ?? 0) < 2) {
-    throw new PolyheadError(
-      "config-invalid",
-      `The trunk cnn() halves the picture at each of its filters; nothing is left to halve at "${name}" (${height}×${width}). Use fewer filters or a larger image.`,
-    );
-  }
-  const convolved = layers
-    .conv2d({
+function onlyImage(inputs: readonly TrunkInput[]): SymbolicTensor {
+  const images = inputs.filter(({ spec }) => spec.kind === "image");
+  const [image] = images;
+  if (image !== undefined && images.length === 1) return image.tensor;
+  throw new PolyheadError(
+    "config-invalid",
+    `The trunk cnn() should read exactly one image input; the model has ${images.length}. Use mlp() for numbers.`,
+    { details: { images: images.length } },
+  );
+}
+
+function convolution(filters: number, name: string): Block {
+  return (prefix, nextSeed) => {
+    const convolve = layers.conv2d({
       filters,
       kernelSize: 3,
       padding: "same",
       activation: "relu",
       kernelInitializer: kernelInitializer(nextSeed()),
-      name,
-    })
-    .apply(picture) as SymbolicTensor;
-  return layers.maxPooling2d({ poolSize: 2, name: `${name}_pool` }).apply(convolved) as SymbolicTensor;
+      name: `${prefix}_${name}`,
+    });
+    const pool = layers.maxPooling2d({ poolSize: 2, name: `${prefix}_${name}_pool` });
+    return (picture) => {
+      checkSize(picture, convolve.name);
+      return connect(pool, connect(convolve, picture));
+    };
+  };
+}
+
+function checkSize({ shape: [, height, width] }: SymbolicTensor, name: string): void {
+  if ((height ?? 0) >= 2 && (width ?? 0) >= 2) return;
+  throw new PolyheadError(
+    "config-invalid",
+    `The trunk cnn() halves the picture at each of its filters; nothing is left to halve at "${name}" (${height}×${width}). Use fewer filters or a larger image.`,
+  );
+}
+
+function denseOverAll(units: number, numbers: readonly SymbolicTensor[]): Block {
+  const block = denseBlock(units, "dense1");
+  return (prefix, nextSeed) => {
+    const flatten = layers.flatten({ name: `${prefix}_flatten` });
+    const join = layers.concatenate({ axis: -1, name: `${prefix}_concatenate` });
+    const dense = block(prefix, nextSeed);
+    return (picture) => {
+      const flat = connect(flatten, picture);
+      return dense(numbers.length === 0 ? flat : connect(join, [flat, ...numbers]));
+    };
+  };
 }

@@ -14,10 +14,29 @@ export type NextSeed = () => number;
 /** The part of a network that turns inputs into features. */
 export interface Trunk {
   readonly kind: string;
-  /**
-   * @param prefix starts the name of every layer, so that a trunk can be built more than once in a model
-   * @returns features, `[batch, units]`
-   * @throws PolyheadError `config-invalid` when the trunk cannot read these inputs
-   */
-  build(inputs: readonly TrunkInput[], prefix: string, nextSeed: NextSeed): SymbolicTensor;
+  /** @throws PolyheadError `config-invalid` when the trunk cannot read these inputs */
+  open(inputs: readonly TrunkInput[]): OpenTrunk;
+}
+
+/** A trunk over a model's inputs, before its layers are made: as often as the model's sharing needs them. */
+export interface OpenTrunk {
+  /** what the first block reads; made of the inputs without weights */
+  readonly stem: SymbolicTensor;
+  /** every input side by side, `[batch, numbers]`, without weights: what gates read */
+  readonly flat: SymbolicTensor;
+  /** in order; the last one gives `[batch, units]` */
+  readonly blocks: readonly Block[];
+}
+
+/**
+ * Makes one copy of a block's layers: features of the block before → its own. The same copy may be called several times.
+ *
+ * @param prefix starts the name of every layer, so that a block can be made more than once in a model
+ */
+export type Block = (prefix: string, nextSeed: NextSeed) => (features: SymbolicTensor) => SymbolicTensor;
+
+/** One copy of several blocks, one after the other. */
+export function chain(blocks: readonly Block[], prefix: string, nextSeed: NextSeed): ReturnType<Block> {
+  const made = blocks.map((block) => block(prefix, nextSeed));
+  return (features) => made.reduce((tensor, layers) => layers(tensor), features);
 }
