@@ -2,6 +2,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { FittedSpec } from "@polyhead/spec";
 import { join } from "node:path";
 import type { BackendChoice } from "../engine/choose-backend.ts";
+import type { Sharing } from "../model/sharing/sharing.ts";
 import { AVERAGE, type TrainingSettings } from "../model/training-options.ts";
 import type { ScheduleState } from "../schedules/schedule.ts";
 import { taskKind } from "../tasks/task-kinds.ts";
@@ -26,6 +27,7 @@ export interface FitOptions {
   readonly choice: BackendChoice;
   readonly spec: FittedSpec;
   readonly model: LayersModel;
+  readonly sharing: Sharing;
   readonly step: TrainingStep;
   readonly training: Dataset;
   readonly test: Dataset | undefined;
@@ -122,7 +124,7 @@ function oneEpoch(
   { epoch, ...from }: EpochPosition & { readonly epoch: number },
   onPause: (position: EpochPosition) => Promise<void>,
 ): Promise<EpochResult> {
-  const { spec, step, training, rows, settings, schedule, signal, onEvent } = options;
+  const { spec, step, model, sharing, training, rows, settings, schedule, signal, onEvent } = options;
   const steps = stepsOf(options);
   return runEpoch({
     epoch,
@@ -134,12 +136,11 @@ function oneEpoch(
     seed: settings.seed,
     signal,
     from,
-    rateFactor: (taken) =>
-      schedule.factor({
-        step: (epoch - 1) * steps + taken,
-        steps: settings.epochs * steps,
-        epoch: epoch - 1,
-      }),
+    beforeStep(taken) {
+      const before = (epoch - 1) * steps + taken;
+      step.scaleRate(schedule.factor({ step: before, steps: settings.epochs * steps, epoch: epoch - 1 }));
+      sharing.beforeStep?.(model, before);
+    },
     onPause,
     onStep: (at, means) => onEvent({ type: "step", epoch, step: at, means }),
   });

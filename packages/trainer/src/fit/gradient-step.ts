@@ -4,8 +4,10 @@ import {
   dispose,
   matMul,
   reshape,
+  scalar,
   stack,
   tensor2d,
+  variableGrads,
   zeros,
   type NamedTensorMap,
   type Tensor,
@@ -42,18 +44,23 @@ export function gradientStep(options: StepOptions, balancer: GradientBalancer): 
   let sums = new Float64Array(1 + 2 * names.length);
   let steps = 0;
 
-  /** Losses [T], Gramian [T, T], the gradients of each shared variable as [T, N], and those of the others. */
+  /**
+   * Losses and penalty [T + 1], Gramian [T, T], the gradients of each shared variable as [T, N], those of the others, and
+   * the penalty's of the shared ones where there is a penalty.
+   */
   const differentiate = compileStep((...tensors: readonly Tensor[]): Tensor[] => {
     const batch = { inputs: tensors.slice(0, inputCount), targets: tensors.slice(inputCount) as Tensor2D[] };
     const { losses, gradients } = taskGradients(() => taskLosses(model, spec, batch), variables);
+    const penalty = penaltyGradients(options, batch.inputs, variables);
     const jacobians = shared.map((variable) => jacobianOf(variable, gradients));
     const gramians = jacobians.map((jacobian) => matMul(jacobian, jacobian, false, true));
     const gramian = gramians.reduce((sum, part) => add(sum, part));
     return [
-      stack([...losses]),
+      stack([...losses, penalty?.value ?? scalar(0)]),
       gramian,
       ...jacobians,
-      ...own.map((variable) => onlyGradient(variable, gradients)),
+      ...own.map((variable) => addGradient(onlyGradient(variable, gradients), variable, penalty?.grads)),
+      ...(penalty ? shared.map((variable) => penalty.grads[variable.name] ?? zeros(variable.shape)) : []),
     ];
   });
 
@@ -62,7 +69,12 @@ export function gradientStep(options: StepOptions, balancer: GradientBalancer): 
     const joined = shared.map(({ shape }, index) =>
       reshape(matMul(weights as Tensor2D, tensors[index] as Tensor2D), shape),
     );
-    const gradients = [...joined, ...tensors.slice(shared.length)];
+    const others = tensors.slice(shared.length);
+    const penalties = others.splice(own.length);
+    const gradients = [
+      ...joined.map((gradient, index) => (penalties[index] ? add(gradient, penalties[index]) : gradient)),
+      ...others,
+    ];
     const named = Object.fromEntries(variables.map(({ name }, index) => [name, gradients[index]!]));
     optimizer.applyGradients(clipGradients(named, options.clipNorm));
   });
@@ -99,13 +111,14 @@ export function gradientStep(options: StepOptions, balancer: GradientBalancer): 
     async run({ inputs, targets }) {
       const results = differentiate.run(...inputs, ...targets);
       const [losses, gramian, ...gradients] = results as [Tensor, Tensor, ...Tensor[]];
-      const values = Float64Array.from(await losses.data());
+      const measured = Float64Array.from(await losses.data());
+      const values = measured.subarray(0, names.length);
       const jacobians = gradients.slice(0, shared.length);
       const weights = await join(values, gramian, jacobians, gradients.slice(shared.length));
       dispose(results);
       const objective = values.reduce(
         (sum, loss, task) => sum + (Number.isNaN(weights[task]) ? 1 : weights[task]!) * loss,
-        0,
+        measured[names.length]!,
       );
       for (const [index, value] of [objective, ...values, ...weights].entries()) sums[index]! += value;
       steps++;
@@ -155,6 +168,20 @@ function jacobianOf(variable: Variable, gradients: readonly NamedTensorMap[]): T
     reshape(gradient ?? zeros(variable.shape), [-1]),
   );
   return stack(rows) as Tensor2D;
+}
+
+/** A step's penalty and its gradients, by variable, of those that it depends on. */
+function penaltyGradients(
+  { penalty }: StepOptions,
+  inputs: readonly Tensor[],
+  variables: readonly Variable[],
+): ReturnType<typeof variableGrads> | undefined {
+  return penalty && variableGrads(() => penalty(inputs), [...variables]);
+}
+
+function addGradient(gradient: Tensor, { name }: Variable, penalty: NamedTensorMap | undefined): Tensor {
+  const added = penalty?.[name];
+  return added === undefined ? gradient : add(gradient, added);
 }
 
 function onlyGradient(variable: Variable, gradients: readonly NamedTensorMap[]): Tensor {

@@ -53,7 +53,8 @@ export function lossStep(options: StepOptions, balancer: LossBalancer): Training
       if (balancer.afterUpdate !== undefined) before = keep(losses);
       const { weights, penalty } = balancer.balance(losses);
       const weighted = sum<Scalar>(mul(weights, losses));
-      const objective = penalty === undefined ? weighted : add<Scalar>(weighted, penalty);
+      const penalties = [penalty, options.penalty?.(batch.inputs)].filter((added) => added !== undefined);
+      const objective = penalties.reduce((total, added) => add<Scalar>(total, added), weighted);
       totals.assign(add(totals, concat([reshape(objective, [1]), losses, weights])));
       return objective;
     }, trainable);

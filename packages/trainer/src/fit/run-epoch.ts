@@ -18,8 +18,8 @@ export interface EpochOptions {
   readonly batchSize: number;
   readonly seed: number;
   readonly signal: AbortSignal | undefined;
-  /** what the learning rate is multiplied by, given the steps taken in this epoch */
-  readonly rateFactor: (step: number) => number;
+  /** called before each step with the number of steps before it in this epoch */
+  readonly beforeStep: (step: number) => void;
   /** where a resumed epoch goes on */
   readonly from: EpochPosition;
   readonly onStep: (step: number, means: StepMeans) => void;
@@ -52,7 +52,7 @@ const PAUSE_INTERVAL = 300_000;
  * @throws PolyheadError `training-diverged` when the objective is no longer a number
  */
 export async function runEpoch(options: EpochOptions): Promise<EpochResult> {
-  const { epoch, spec, step, dataset, batchSize, seed, signal, from, rateFactor, onStep, onPause } = options;
+  const { epoch, spec, step, dataset, batchSize, seed, signal, from, beforeStep, onStep, onPause } = options;
   const order = options.rows.slice();
   randomSource(seed, "shuffle", epoch).shuffle(order);
   if (from.done === 0) step.reset();
@@ -65,7 +65,7 @@ export async function runEpoch(options: EpochOptions): Promise<EpochResult> {
     if (signal?.aborted === true) break;
     const rows = order.subarray(at, at + batchSize);
     const batch = toBatch(spec, dataset, rows);
-    step.scaleRate(rateFactor(at / batchSize));
+    beforeStep(at / batchSize);
     await step.run(batch);
     dispose([...batch.inputs, ...batch.targets]);
     done += rows.length;

@@ -2,6 +2,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { FittedSpec } from "@polyhead/spec";
 import { hash } from "node:crypto";
 import type { Balancing } from "../balancing/balancing.ts";
+import type { Sharing } from "../model/sharing/sharing.ts";
 import type { TrainingSettings } from "../model/training-options.ts";
 import type { Dataset } from "./dataset.ts";
 
@@ -11,15 +12,17 @@ export function runIdentity(parts: {
   spec: FittedSpec;
   training: Dataset;
   balancing: Balancing;
+  sharing: Sharing;
   settings: TrainingSettings;
 }): Record<string, string> {
-  const { model, spec, training, balancing, settings } = parts;
+  const { model, spec, training, balancing, sharing, settings } = parts;
   const { epochs: _, testEveryEpoch: __, optimizer, ...rest } = settings;
   const weights = model.weights.map(({ originalName, shape, dtype }) => [originalName, shape, dtype]);
   return {
     model: hashOf(weights),
     data: hashOf([spec, training.count]),
     balancing: hashOf(balancing),
+    sharing: hashOf([sharing.kind, sharing.options]),
     optimizer: hashOf(optimizer),
     training: hashOf(rest),
   };

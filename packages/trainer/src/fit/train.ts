@@ -7,6 +7,7 @@ import { randomSource } from "../data/random.ts";
 import type { BackendName } from "../engine/backend-candidate.ts";
 import { chooseBackend } from "../engine/choose-backend.ts";
 import { buildModel } from "../model/build-model.ts";
+import { hardSharing } from "../model/sharing/hard-sharing.ts";
 import type { ModelConfig } from "../model/define-model.ts";
 import { checkTraining } from "../model/training-options.ts";
 import { readDataset } from "./dataset.ts";
@@ -84,6 +85,7 @@ export async function train<I extends ModelShape["inputs"], T extends ModelShape
   const random = randomSource(settings.seed, "weights");
   const model = buildModel(config, () => random.integer(2 ** 31));
   const balancing = config.balancing ?? equal();
+  const sharing = config.sharing ?? hardSharing();
   const step = trainingStep({
     model,
     spec,
@@ -91,9 +93,10 @@ export async function train<I extends ModelShape["inputs"], T extends ModelShape
     optimizer: settings.optimizer,
     clipNorm: settings.clipNorm,
     seed: settings.seed,
+    penalty: sharing.penalty?.(model, Object.keys(spec.tasks)),
   });
   const schedule = settings.schedule.create();
-  const identity = runIdentity({ model, spec, training, balancing, settings });
+  const identity = runIdentity({ model, spec, training, balancing, sharing, settings });
   try {
     const resumed =
       options.resume === true ? await resume(options, { model, step, identity, schedule }) : undefined;
@@ -106,6 +109,7 @@ export async function train<I extends ModelShape["inputs"], T extends ModelShape
       choice,
       spec,
       model,
+      sharing,
       step,
       training,
       test,

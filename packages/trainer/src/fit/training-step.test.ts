@@ -1,6 +1,18 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { classification, numeric, regression, type FittedSpec } from "@polyhead/spec";
-import { dispose, memory, setBackend, slice, tensor2d, type Tensor2D } from "@tensorflow/tfjs-core";
+import {
+  add,
+  dispose,
+  memory,
+  scalar,
+  setBackend,
+  slice,
+  square,
+  sum,
+  tensor2d,
+  type Scalar,
+  type Tensor2D,
+} from "@tensorflow/tfjs-core";
 import { registerOnnxRuntimeBackend } from "@polyhead/tfjs-backend-onnxruntime";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -26,7 +38,10 @@ const spec: FittedSpec = {
   },
 };
 
-function start(balancing: Balancing = uncertainty()): {
+function start(
+  balancing: Balancing = uncertainty(),
+  penalized = false,
+): {
   model: LayersModel;
   step: TrainingStep;
   batch: Batch;
@@ -39,6 +54,7 @@ function start(balancing: Balancing = uncertainty()): {
     balancing,
     seed: 0,
     optimizer: adam({ learningRate: 0.05 }),
+    ...(penalized && { penalty: () => squaresOf(model) }),
   });
   const inputs = [
     tensor2d([
@@ -56,6 +72,13 @@ function start(balancing: Balancing = uncertainty()): {
     tensor2d([[1], [-1], [0.5]]),
   ];
   return { model, step, batch: { inputs, targets } };
+}
+
+/** Of all kernels of the trunk and of one head. */
+function squaresOf(model: LayersModel): Scalar {
+  const layers = ["trunk_dense1", "head_size"].map((name) => model.getLayer(name));
+  const kernels = layers.flatMap(({ trainableWeights: [kernel] }) => kernel ?? []);
+  return kernels.reduce<Scalar>((total, kernel) => add(total, sum(square(kernel.read()))), scalar(0));
 }
 
 const weightsOf = (model: LayersModel): number[][] =>
@@ -144,8 +167,8 @@ describe.each(["cpu", "onnxruntime"])("a step that sees gradients, on %s", (back
     create: () => ({ ...balancer, save: () => null, restore: () => undefined }),
   });
 
-  async function weightsAfter(balancing: Balancing): Promise<number[][]> {
-    const { model, step, batch } = start(balancing);
+  async function weightsAfter(balancing: Balancing, penalized = false): Promise<number[][]> {
+    const { model, step, batch } = start(balancing, penalized);
     for (let count = 0; count < 6; count++) await step.run(batch);
     expect(step.mode).toBe(backend === "cpu" ? undefined : "steps compiled");
     const weights = weightsOf(model);
@@ -164,9 +187,23 @@ describe.each(["cpu", "onnxruntime"])("a step that sees gradients, on %s", (back
     const expected = await weightsAfter(equal());
     const weighed = await weightsAfter(method({ weigh: () => Float64Array.of(1, 1) }));
     expect(distance(weighed, expected)).toBeLessThan(1e-4);
-    const sum = (rows: readonly Float32Array[]): Float32Array =>
+    const total = (rows: readonly Float32Array[]): Float32Array =>
       (rows[0] as Float32Array).map((value, at) => value + (rows[1]?.[at] ?? 0));
-    expect(distance(await weightsAfter(method({ combine: sum })), expected)).toBeLessThan(1e-4);
+    expect(distance(await weightsAfter(method({ combine: total })), expected)).toBeLessThan(1e-4);
+  });
+
+  test("moves by the penalty too, which is part of the objective", async () => {
+    const expected = await weightsAfter(equal(), true);
+    expect(distance(await weightsAfter(equal()), expected)).toBeGreaterThan(0.01);
+    const ones = method({ weigh: () => Float64Array.of(1, 1) });
+    expect(distance(await weightsAfter(ones, true), expected)).toBeLessThan(1e-4);
+    const objectives = [equal(), ones].map(async (balancing) => {
+      const { step, batch } = start(balancing, true);
+      await step.run(batch);
+      return (await step.means()).objective;
+    });
+    const [loss, gradient] = await Promise.all(objectives);
+    expect(gradient).toBeCloseTo(loss ?? Number.NaN, 4);
   });
 
   test("shows the method the Gramian and the losses, and leaves heads to their own tasks", async () => {
@@ -207,7 +244,7 @@ describe.each(["cpu", "onnxruntime"])("a step that sees gradients, on %s", (back
 
   test("leaves no tensor behind", async () => {
     const before = memory().numTensors;
-    const { model, step, batch } = start(method({ weigh: () => Float64Array.of(1, 0.5) }));
+    const { model, step, batch } = start(method({ weigh: () => Float64Array.of(1, 0.5) }), true);
     for (let count = 0; count < 4; count++) await step.run(batch);
     step.dispose();
     model.dispose();

@@ -1,3 +1,4 @@
+import type { Scalar, Tensor } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { FittedSpec } from "@polyhead/spec";
 import type { Balancing } from "../balancing/balancing.ts";
@@ -35,6 +36,8 @@ export interface StepOptions {
   readonly clipNorm?: number | undefined;
   /** what the balancing method draws from */
   readonly seed: number;
+  /** what is added to the objective, given a batch's inputs */
+  readonly penalty?: ((inputs: readonly Tensor[]) => Scalar) | undefined;
 }
 
 /** @throws PolyheadError `config-invalid` where the method needs shared variables and there are none */
