@@ -1,12 +1,14 @@
 import type { Translator } from "../translator.ts";
 import { activation } from "./activation.ts";
 import { batchNormalization } from "./batch-normalization.ts";
+import { branch } from "./branch.ts";
 import { categoryEncoding } from "./category-encoding.ts";
 import { centerCrop } from "./center-crop.ts";
 import { concatenate } from "./concatenate.ts";
 import { convTranspose } from "./conv-transpose.ts";
 import { conv1d, conv2d, conv3d } from "./convolution.ts";
 import { cropping2d } from "./cropping2d.ts";
+import { crossStitch } from "./cross-stitch.ts";
 import { dense } from "./dense.ts";
 import { depthwiseConv2d } from "./depthwise-conv2d.ts";
 import { dot } from "./dot.ts";
@@ -26,6 +28,7 @@ import { rescaling } from "./rescaling.ts";
 import { reshape } from "./reshape.ts";
 import { resizing } from "./resizing.ts";
 import { separableConv2d } from "./separable-conv2d.ts";
+import { smoothStepSelector } from "./smooth-step-selector.ts";
 import { softmax } from "./softmax.ts";
 import { thresholdedRelu } from "./thresholded-relu.ts";
 import { trainingOnly } from "./training-only.ts";
@@ -41,6 +44,7 @@ const registry = new Map<string, Translator>([
   ["AveragePooling2D", averagePooling],
   ["AveragePooling3D", averagePooling],
   ["BatchNormalization", batchNormalization],
+  ["Branch", branch],
   ["CategoryEncoding", categoryEncoding],
   ["CenterCrop", centerCrop],
   ["Concatenate", concatenate],
@@ -50,6 +54,7 @@ const registry = new Map<string, Translator>([
   ["Conv3D", conv3d],
   ["Conv3DTranspose", convTranspose],
   ["Cropping2D", cropping2d],
+  ["CrossStitch", crossStitch],
   ["Dense", dense],
   ["DepthwiseConv2D", depthwiseConv2d],
   ["Dot", dot],
@@ -78,6 +83,7 @@ const registry = new Map<string, Translator>([
   ["Reshape", reshape],
   ["Resizing", resizing],
   ["SeparableConv2D", separableConv2d],
+  ["SmoothStepSelector", smoothStepSelector],
   ["Softmax", softmax],
   ["SpatialDropout1D", trainingOnly],
   ["ThresholdedReLU", thresholdedRelu],

@@ -1,5 +1,5 @@
 import { PolyheadError } from "@polyhead/spec";
-import { memory as tensorMemory } from "@tensorflow/tfjs-core";
+import { memory as tensorMemory, scalar } from "@tensorflow/tfjs-core";
 import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,9 @@ import { equal } from "../balancing/equal.ts";
 import { uncertainty } from "../balancing/uncertainty.ts";
 import { shapes, shapesInput, shapesTasks } from "../data/shapes/shapes.ts";
 import { defineModel } from "../model/define-model.ts";
+import { hardSharing } from "../model/sharing/hard-sharing.ts";
+import { ltb } from "../model/sharing/ltb.ts";
+import type { Sharing } from "../model/sharing/sharing.ts";
 import { cnn } from "../model/trunks/cnn.ts";
 import { sgd } from "../optimizers/sgd.ts";
 import { newestCheckpointDirectory } from "./checkpoints.ts";
@@ -92,6 +95,18 @@ test("an abort saves what there is and says so", async () => {
   expect((await loadRun(run.directory, "last")).summary.interrupted).toBe(true);
 });
 
+test("a way of sharing hears of every step, by its number in the run, and adds its penalty", async () => {
+  const steps: number[] = [];
+  const sharing: Sharing = {
+    ...hardSharing(),
+    beforeStep: (_, step) => steps.push(step),
+    penalty: () => () => scalar(100),
+  };
+  const run = await train({ ...config, sharing }, { directory: join(directory, "sharing") });
+  expect(steps).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  for (const { objective } of run.history) expect(objective).toBeGreaterThan(100);
+});
+
 describe("refuses", () => {
   const failure = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error);
 
@@ -127,7 +142,12 @@ describe("refuses", () => {
 });
 
 describe("resuming", () => {
-  const settings = { ...config, training: { ...config.training, epochs: 3 } };
+  // Branches are drawn anew in every step.
+  const settings = {
+    ...config,
+    sharing: ltb({ nodes: 2 }),
+    training: { ...config.training, epochs: 3 },
+  };
   const run = (name: string, options: Partial<TrainOptions> = {}): Promise<TrainingRun> =>
     train(settings, { directory: join(directory, name), ...options });
   /** Stops a while after training has begun, wherever it then is. */
@@ -168,10 +188,16 @@ describe("resuming", () => {
   test("is refused without a checkpoint, and with another config", async () => {
     await expect(run("nothing", { resume: true })).rejects.toMatchObject({ code: "file-missing" });
     await run("mine");
-    const other = { ...settings, balancing: equal(), training: { ...settings.training, batchSize: 16 } };
+    const sharing = ltb({ nodes: 2, temperature: 5 });
+    const other = {
+      ...settings,
+      sharing,
+      balancing: equal(),
+      training: { ...settings.training, batchSize: 16 },
+    };
     await expect(train(other, { directory: join(directory, "mine"), resume: true })).rejects.toMatchObject({
       code: "config-invalid",
-      message: expect.stringContaining("balancing and training differ"),
+      message: expect.stringContaining("balancing and sharing and training differ"),
     });
   });
 });

@@ -1,0 +1,52 @@
+// Legend: B batch, E experts, D axes of features, S their size.
+import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
+import { PolyheadError } from "@polyhead/spec";
+import { connect } from "../connect.ts";
+import { kernelInitializer } from "../kernel-initializer.ts";
+import type { NextSeed } from "../trunks/trunk.ts";
+
+/** `softmax(W x)`: `[B, numbers]` → `[B, E]`. */
+export function gate(x: SymbolicTensor, experts: number, name: string, nextSeed: NextSeed): SymbolicTensor {
+  const layer = layers.dense({
+    units: experts,
+    activation: "softmax",
+    useBias: false,
+    kernelInitializer: kernelInitializer(nextSeed()),
+    name,
+  });
+  return connect(layer, x);
+}
+
+/** `Σ_e weights_e · experts_e`: weights `[B, E]`, experts `[B, ...D]` each. */
+export function mix(
+  weights: SymbolicTensor,
+  experts: readonly SymbolicTensor[],
+  name: string,
+): SymbolicTensor {
+  const [, ...shape] = experts[0]?.shape ?? [];
+  const size = sizeOf(shape, name);
+  // Joined along the first axis, each expert's features stay together.
+  const joined = connect(layers.concatenate({ axis: 1, name: `${name}_concatenate` }), experts);
+  const rows = connect(
+    layers.reshape({ targetShape: [experts.length, size], name: `${name}_experts` }),
+    joined,
+  ); // [B, E, S]
+  const mixed = weightedRows(weights, rows, `${name}_dot`);
+  if (shape.length === 1) return mixed;
+  return connect(layers.reshape({ targetShape: shape, name: `${name}_shape` }), mixed);
+}
+
+/** `Σ_e weights_e · rows_e`: weights `[B, E]`, rows `[B, E, S]` → `[B, S]`. */
+export function weightedRows(weights: SymbolicTensor, rows: SymbolicTensor, name: string): SymbolicTensor {
+  return connect(layers.dot({ axes: [1, 1], name }), [weights, rows]);
+}
+
+function sizeOf(shape: readonly (number | null)[], name: string): number {
+  const size = shape.reduce<number>((product, length) => product * (length ?? Number.NaN), 1);
+  if (Number.isFinite(size)) return size;
+  throw new PolyheadError(
+    "config-invalid",
+    `Experts can be mixed where their features have one size for all examples; at "${name}" they are [batch, ${shape.map((length) => length ?? "?").join(", ")}]. Give the input a fixed length, or mix whole trunks (mmoe, cgc).`,
+    { details: { name, shape } },
+  );
+}
