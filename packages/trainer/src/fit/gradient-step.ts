@@ -17,15 +17,14 @@ import {
 import { compileStep } from "@polyhead/tfjs-backend-onnxruntime";
 import { PolyheadError } from "@polyhead/spec";
 import type { GradientBalancer } from "../balancing/balancing.ts";
-import { setLearningRate } from "../optimizers/learning-rate.ts";
-import { clipGradients } from "./clip-gradients.ts";
+import { ratesOf } from "./rates.ts";
 import { reachedVariables } from "./reached-variables.ts";
 import { stepMeans } from "./step-means.ts";
 import { stepMode } from "./step-mode.ts";
-import { collectTensors, spreadTensors } from "./step-state.ts";
 import { taskGradients } from "./task-gradients.ts";
 import { taskLosses } from "./task-losses.ts";
 import type { StepOptions, TrainingStep } from "./training-step.ts";
+import { Updater } from "./updater.ts";
 
 /**
  * A step whose method sees the tasks' gradients of the shared variables: a graph for the forward pass and T backward
@@ -36,9 +35,10 @@ import type { StepOptions, TrainingStep } from "./training-step.ts";
  */
 export function gradientStep(options: StepOptions, balancer: GradientBalancer): TrainingStep {
   const { model, spec } = options;
-  const { shared, own } = partition(options);
+  const rateOf = ratesOf(options);
+  const { shared, own } = partition(options, rateOf);
   const variables = [...shared, ...own];
-  const optimizer = options.optimizer.create(variables);
+  const updater = new Updater(variables, { ...options, rateOf });
   const names = Object.keys(spec.tasks);
   const inputCount = Object.keys(spec.inputs).length;
   let sums = new Float64Array(1 + 2 * names.length);
@@ -65,23 +65,30 @@ export function gradientStep(options: StepOptions, balancer: GradientBalancer): 
   });
 
   /** Moves the variables along the rows of the Jacobians, weighed by [1, rows], and along their own gradients. */
-  const update = compileStep((weights: Tensor, ...tensors: readonly Tensor[]): void => {
-    const joined = shared.map(({ shape }, index) =>
+  const joined = (due: boolean, weights: Tensor, tensors: readonly Tensor[]): void => {
+    const directions = shared.map(({ shape }, index) =>
       reshape(matMul(weights as Tensor2D, tensors[index] as Tensor2D), shape),
     );
     const others = tensors.slice(shared.length);
     const penalties = others.splice(own.length);
     const gradients = [
-      ...joined.map((gradient, index) => (penalties[index] ? add(gradient, penalties[index]) : gradient)),
+      ...directions.map((gradient, index) => (penalties[index] ? add(gradient, penalties[index]) : gradient)),
       ...others,
     ];
     const named = Object.fromEntries(variables.map(({ name }, index) => [name, gradients[index]!]));
-    optimizer.applyGradients(clipGradients(named, options.clipNorm));
-  });
+    updater.take(named, due);
+  };
+  const update = compileStep((weights: Tensor, ...tensors: readonly Tensor[]) =>
+    joined(true, weights, tensors),
+  );
+  const accumulate = compileStep((weights: Tensor, ...tensors: readonly Tensor[]) =>
+    joined(false, weights, tensors),
+  );
 
   function move(weights: ArrayLike<number>, jacobians: readonly Tensor[], others: readonly Tensor[]): void {
     const row = tensor2d(Float32Array.from(weights), [1, weights.length]);
-    update.run(row, ...jacobians, ...others);
+    (updater.isDue ? update : accumulate).run(row, ...jacobians, ...others);
+    updater.count();
     row.dispose();
   }
 
@@ -123,34 +130,35 @@ export function gradientStep(options: StepOptions, balancer: GradientBalancer): 
       for (const [index, value] of [objective, ...values, ...weights].entries()) sums[index]! += value;
       steps++;
     },
-    scaleRate: (factor) => setLearningRate(optimizer, factor * options.optimizer.learningRate),
+    scaleRate: (factor) => updater.scaleRate(factor),
     means: async () => stepMeans(names, sums, steps),
     reset() {
       sums = new Float64Array(sums.length);
       steps = 0;
     },
-    save: async () => ({
-      tensors: await collectTensors(optimizer, []),
-      sums: [...sums],
-      steps,
-      balancing: balancer.save(),
-    }),
+    save: async () => ({ ...(await updater.save()), sums: [...sums], steps, balancing: balancer.save() }),
     async restore(state) {
-      await spreadTensors(state.tensors, optimizer, []);
+      await updater.restore(state.tensors, state.taken);
+      dispose(state.tensors);
       balancer.restore(state.balancing);
       sums = Float64Array.from(state.sums);
       ({ steps } = state);
     },
     dispose() {
-      for (const owned of [differentiate, update, optimizer]) owned.dispose();
+      for (const owned of [differentiate, update, accumulate, updater]) owned.dispose();
     },
   };
 }
 
 /** Trainable variables by whether several tasks reach them or one. */
-function partition({ model, balancing }: StepOptions): { shared: Variable[]; own: Variable[] } {
+function partition(
+  { model, balancing }: StepOptions,
+  rateOf: (variable: Variable) => number,
+): { shared: Variable[]; own: Variable[] } {
   const reached = reachedVariables(model);
-  const all = model.trainableWeights.map((weight) => weight.read() as Variable);
+  const all = model.trainableWeights
+    .map((weight) => weight.read() as Variable)
+    .filter((one) => rateOf(one) > 0);
   const count = (variable: Variable): number => reached.filter((variables) => variables.has(variable)).length;
   const shared = all.filter((variable) => count(variable) > 1);
   if (shared.length === 0)

@@ -22,13 +22,12 @@ import {
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { compileStep } from "@polyhead/tfjs-backend-onnxruntime";
 import type { LossBalancer } from "../balancing/balancing.ts";
-import { setLearningRate } from "../optimizers/learning-rate.ts";
-import { clipGradients } from "./clip-gradients.ts";
+import { ratesOf } from "./rates.ts";
 import { stepMeans } from "./step-means.ts";
 import { stepMode } from "./step-mode.ts";
-import { collectTensors, spreadTensors } from "./step-state.ts";
 import { taskLosses } from "./task-losses.ts";
 import type { StepOptions, TrainingStep } from "./training-step.ts";
+import { Updater } from "./updater.ts";
 
 /** A step that minimizes `Σ weights·losses + penalty`: one graph where the engine is ONNX Runtime. */
 export function lossStep(options: StepOptions, balancer: LossBalancer): TrainingStep {
@@ -38,13 +37,13 @@ export function lossStep(options: StepOptions, balancer: LossBalancer): Training
     ...model.trainableWeights.map((weight) => weight.read() as Variable),
     ...balancer.variables,
   ];
-  const optimizer = options.optimizer.create(trainable);
+  const updater = new Updater(trainable, { ...options, rateOf: ratesOf(options) });
   const totals = tidy(() => variable(zeros([1 + 2 * names.length]), false));
   const inputCount = Object.keys(spec.inputs).length;
   const kept = [...balancer.variables, ...(balancer.state ?? [])];
   let steps = 0;
 
-  const compiled = compileStep((...tensors: readonly Tensor[]): void => {
+  const step = (due: boolean, tensors: readonly Tensor[]): void => {
     const batch = { inputs: tensors.slice(0, inputCount), targets: tensors.slice(inputCount) as Tensor2D[] };
     const measure = (): Tensor1D => stack(taskLosses(model, spec, batch)) as Tensor1D;
     let before: Tensor1D | undefined;
@@ -57,40 +56,46 @@ export function lossStep(options: StepOptions, balancer: LossBalancer): Training
       const objective = penalties.reduce((total, added) => add<Scalar>(total, added), weighted);
       totals.assign(add(totals, concat([reshape(objective, [1]), losses, weights])));
       return objective;
-    }, trainable);
-    optimizer.applyGradients(clipGradients(grads, options.clipNorm));
-    if (balancer.afterUpdate === undefined || before === undefined) return;
-    balancer.afterUpdate(before, withoutTrace(model, measure));
-    before.dispose();
-  });
+    }, [...updater.variables]);
+    updater.take(grads, due);
+    if (due) balancer.afterUpdate?.(before!, withoutTrace(model, measure));
+    before?.dispose();
+  };
+  const update = compileStep((...tensors: readonly Tensor[]) => step(true, tensors));
+  const accumulate = compileStep((...tensors: readonly Tensor[]) => step(false, tensors));
 
   return {
     get mode() {
-      return stepMode([compiled]);
+      return stepMode([update]);
     },
     async run({ inputs, targets }) {
       balancer.beforeStep?.();
-      compiled.run(...inputs, ...targets);
+      (updater.isDue ? update : accumulate).run(...inputs, ...targets);
+      updater.count();
       steps++;
     },
-    scaleRate: (factor) => setLearningRate(optimizer, factor * options.optimizer.learningRate),
+    scaleRate: (factor) => updater.scaleRate(factor),
     means: async () => stepMeans(names, await totals.data(), steps),
     reset() {
       tidy(() => totals.assign(zeros(totals.shape)));
       steps = 0;
     },
     async save() {
-      const tensors = await collectTensors(optimizer, kept);
-      return { tensors, sums: [...(await totals.data())], steps, balancing: balancer.save?.() ?? null };
+      const { tensors, taken } = await updater.save();
+      for (const [index, own] of kept.entries()) tensors[`balancing/${index}`] = own.clone();
+      const balancing = balancer.save?.() ?? null;
+      return { tensors, taken, sums: [...(await totals.data())], steps, balancing };
     },
     async restore(state) {
-      await spreadTensors(state.tensors, optimizer, kept);
+      await updater.restore(state.tensors, state.taken);
+      for (const [index, own] of kept.entries()) own.assign(state.tensors[`balancing/${index}`]!);
+      dispose(state.tensors);
       balancer.restore?.(state.balancing);
       tidy(() => totals.assign(tensor1d([...state.sums])));
       ({ steps } = state);
     },
     dispose() {
-      for (const owned of [compiled, balancer, optimizer]) owned.dispose();
+      for (const owned of [update, accumulate, balancer, updater]) owned.dispose();
       dispose(totals);
     },
   };

@@ -92,6 +92,8 @@ export async function train<I extends ModelShape["inputs"], T extends ModelShape
     balancing,
     optimizer: settings.optimizer,
     clipNorm: settings.clipNorm,
+    accumulate: settings.accumulate,
+    rates: settings.rates,
     seed: settings.seed,
     penalty: sharing.penalty?.(model, Object.keys(spec.tasks)),
   });

@@ -23,7 +23,7 @@ import { buildModel } from "../model/build-model.ts";
 import { mlp } from "../model/trunks/mlp.ts";
 import { adam } from "../optimizers/adam.ts";
 import type { Batch } from "./batch.ts";
-import { trainingStep, type TrainingStep } from "./training-step.ts";
+import { trainingStep, type StepOptions, type TrainingStep } from "./training-step.ts";
 
 beforeAll(() => {
   registerOnnxRuntimeBackend();
@@ -38,9 +38,12 @@ const spec: FittedSpec = {
   },
 };
 
+/** What adds the squares of all weights to the objective. */
+const penalty = (model: LayersModel): Partial<StepOptions> => ({ penalty: () => squaresOf(model) });
+
 function start(
   balancing: Balancing = uncertainty(),
-  penalized = false,
+  more: (model: LayersModel) => Partial<StepOptions> = () => ({}),
 ): {
   model: LayersModel;
   step: TrainingStep;
@@ -54,7 +57,7 @@ function start(
     balancing,
     seed: 0,
     optimizer: adam({ learningRate: 0.05 }),
-    ...(penalized && { penalty: () => squaresOf(model) }),
+    ...more(model),
   });
   const inputs = [
     tensor2d([
@@ -168,7 +171,7 @@ describe.each(["cpu", "onnxruntime"])("a step that sees gradients, on %s", (back
   });
 
   async function weightsAfter(balancing: Balancing, penalized = false): Promise<number[][]> {
-    const { model, step, batch } = start(balancing, penalized);
+    const { model, step, batch } = start(balancing, penalized ? penalty : undefined);
     for (let count = 0; count < 6; count++) await step.run(batch);
     expect(step.mode).toBe(backend === "cpu" ? undefined : "steps compiled");
     const weights = weightsOf(model);
@@ -198,7 +201,7 @@ describe.each(["cpu", "onnxruntime"])("a step that sees gradients, on %s", (back
     const ones = method({ weigh: () => Float64Array.of(1, 1) });
     expect(distance(await weightsAfter(ones, true), expected)).toBeLessThan(1e-4);
     const objectives = [equal(), ones].map(async (balancing) => {
-      const { step, batch } = start(balancing, true);
+      const { step, batch } = start(balancing, penalty);
       await step.run(batch);
       return (await step.means()).objective;
     });
@@ -244,7 +247,7 @@ describe.each(["cpu", "onnxruntime"])("a step that sees gradients, on %s", (back
 
   test("leaves no tensor behind", async () => {
     const before = memory().numTensors;
-    const { model, step, batch } = start(method({ weigh: () => Float64Array.of(1, 0.5) }), true);
+    const { model, step, batch } = start(method({ weigh: () => Float64Array.of(1, 0.5) }), penalty);
     for (let count = 0; count < 4; count++) await step.run(batch);
     step.dispose();
     model.dispose();
@@ -263,3 +266,57 @@ describe.each(["cpu", "onnxruntime"])("a step that sees gradients, on %s", (back
 function dot(a: Float32Array = new Float32Array(), b: Float32Array = new Float32Array()): number {
   return a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);
 }
+
+describe.each(["cpu", "onnxruntime"])("what gradients become, on %s", (backend) => {
+  beforeAll(async () => {
+    await setBackend(backend);
+  });
+
+  const ones: Balancing = {
+    kind: "gradients",
+    name: "ones",
+    create: () => ({ weigh: () => Float64Array.of(1, 1), save: () => null, restore: () => undefined }),
+  };
+
+  test.each([
+    ["losses", equal()],
+    ["gradients", ones],
+  ])("of two batches, accumulated, is what it is of both in one: balanced by %s", async (_, balancing) => {
+    const whole = start(balancing);
+    const halves = start(balancing, () => ({ accumulate: 2 }));
+    const tensors = [...whole.batch.inputs, ...whole.batch.targets];
+    const part = (from: number): Batch => {
+      const rows = tensors.map((tensor) => slice(tensor, [from, 0], [1, tensor.shape[1] ?? 1]));
+      return { inputs: rows.slice(0, 1), targets: rows.slice(1) as Tensor2D[] };
+    };
+    const two = tensors.map((tensor) => slice(tensor, [0, 0], [2, tensor.shape[1] ?? 1]));
+    for (let count = 0; count < 3; count++) {
+      await whole.step.run({ inputs: two.slice(0, 1), targets: two.slice(1) as Tensor2D[] });
+      const before = weightsOf(halves.model);
+      await halves.step.run(part(0));
+      expect(weightsOf(halves.model)).toEqual(before);
+      await halves.step.run(part(1));
+    }
+    for (const [index, values] of weightsOf(whole.model).entries())
+      for (const [at, value] of values.entries())
+        expect(weightsOf(halves.model)[index]?.[at]).toBeCloseTo(value, 4);
+  });
+
+  async function moved(balancing: Balancing, rates: Record<string, number>): Promise<boolean[]> {
+    const { model, step, batch } = start(balancing, () => ({ rates }));
+    const before = weightsOf(model);
+    await step.run(batch);
+    return weightsOf(model).map((weight, index) => weight.join() !== before[index]?.join());
+  }
+
+  test("where a task's learning rate is 0: nothing", async () => {
+    const others = [true, true, false, false, true, true];
+    expect(await moved(equal(), { label: 0 })).toEqual(others);
+    expect(await moved(ones, { label: 0 })).toEqual(others);
+  });
+
+  test("where that of the trunk is 0: nothing, and a refusal where the method needs it", async () => {
+    expect(await moved(equal(), { shared: 0, size: 0.1 })).toEqual([false, false, true, true, true, true]);
+    await expect(moved(ones, { shared: 0 })).rejects.toThrow("several tasks share");
+  });
+});

@@ -34,6 +34,10 @@ export interface StepOptions {
   readonly optimizer: OptimizerConfig;
   /** the length that gradients are shortened to, all taken together */
   readonly clipNorm?: number | undefined;
+  /** steps whose gradients are averaged before an update */
+  readonly accumulate?: number | undefined;
+  /** what the learning rate is multiplied by, for each task's own variables and, as "shared", those of several */
+  readonly rates?: Readonly<Record<string, number>> | undefined;
   /** what the balancing method draws from */
   readonly seed: number;
   /** what is added to the objective, given a batch's inputs */

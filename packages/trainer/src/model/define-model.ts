@@ -5,6 +5,7 @@ import {
   type ModelShape,
   type TaskSpec,
 } from "@polyhead/spec";
+import { SHARED } from "../fit/rates.ts";
 import type { Balancing } from "../balancing/balancing.ts";
 import type { Source } from "../data/source.ts";
 import { knownOptions } from "./known-options.ts";
@@ -53,12 +54,20 @@ export function defineModel<
 >(config: ModelConfig<I, T>): ModelConfig<I, T> {
   knownOptions(config, KEYS, "defineModel()");
   checkModelShape(config.name, config);
-  const { selectBy } = checkTraining(config.training ?? {});
+  const { selectBy, rates } = checkTraining(config.training ?? {});
   if (selectBy !== AVERAGE && !Object.hasOwn(config.tasks, selectBy))
     throw new PolyheadError(
       "config-invalid",
       `Training option \`selectBy\` should be "${AVERAGE}" or one of the tasks ${Object.keys(config.tasks).join(", ")}. Received "${selectBy}".`,
       { details: { selectBy } },
+    );
+  const keys = [SHARED, ...Object.keys(config.tasks)];
+  const unknown = Object.keys(rates).find((key) => !keys.includes(key));
+  if (unknown !== undefined)
+    throw new PolyheadError(
+      "config-invalid",
+      `Training option \`rates\` should be for ${keys.join(", ")}. Received "${unknown}".`,
+      { details: { unknown, known: keys } },
     );
   return config;
 }

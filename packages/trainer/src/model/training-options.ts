@@ -25,6 +25,13 @@ export interface TrainingOptions {
   readonly schedule?: Schedule;
   /** gradients that together are longer than this are shortened to it; unlimited by default */
   readonly clipNorm?: number;
+  /** batches whose gradients are averaged before an update, for more examples a step than memory holds; default 1 */
+  readonly accumulate?: number;
+  /**
+   * What the learning rate is multiplied by for some variables: by task for those that one task alone reaches, and as "shared"
+   * for those of several; 0 freezes them. Default 1.
+   */
+  readonly rates?: Readonly<Record<string, number>>;
   /** what the best epoch is chosen by, on validation: "average", the default, or a task's name */
   readonly selectBy?: string;
   /** epochs without a better one after which training ends; never by default */
@@ -46,6 +53,8 @@ const KEYS: readonly (keyof TrainingOptions)[] = [
   "testEveryEpoch",
   "schedule",
   "clipNorm",
+  "accumulate",
+  "rates",
   "selectBy",
   "patience",
 ];
@@ -66,6 +75,8 @@ export function checkTraining(options: TrainingOptions): TrainingSettings {
     testEveryEpoch = false,
     schedule = constant(),
     clipNorm,
+    accumulate = 1,
+    rates = {},
     selectBy = AVERAGE,
     patience,
   } = options;
@@ -77,8 +88,11 @@ export function checkTraining(options: TrainingOptions): TrainingSettings {
   if (!Number.isSafeInteger(seed) || seed < 0) throw invalid("seed", "a whole number, 0 or more", seed);
   if (clipNorm !== undefined && !(clipNorm > 0 && Number.isFinite(clipNorm)))
     throw invalid("clipNorm", "a positive number", clipNorm);
+  positive("accumulate", accumulate);
+  for (const [key, rate] of Object.entries(rates))
+    if (!(rate >= 0 && Number.isFinite(rate))) throw invalid(`rates.${key}`, "a number, 0 or more", rate);
   if (patience !== undefined) positive("patience", patience);
-  const kept = { clipNorm, selectBy, patience, schedule };
+  const kept = { clipNorm, accumulate, rates, selectBy, patience, schedule };
   return { epochs, batchSize, optimizer, validationSplit, seed, testEveryEpoch, ...kept };
 }
 
