@@ -38,7 +38,7 @@ const spec: FittedSpec = {
   },
 };
 
-/** What adds the squares of all weights to the objective. */
+/** What adds the squares of two kernels to the objective. */
 const penalty = (model: LayersModel): Partial<StepOptions> => ({ penalty: () => squaresOf(model) });
 
 function start(
