@@ -16,16 +16,18 @@ import {
 } from "@tensorflow/tfjs-core";
 import { registerOnnxRuntimeBackend } from "@polyhead/tfjs-backend-onnxruntime";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { equal } from "../../balancing/equal.ts";
+import { cifar10Input, cifar10Tasks } from "../../data/cifar10/cifar10.ts";
 import { loadCheckpoint, saveCheckpoint } from "../../fit/checkpoint.ts";
 import type { StepMeans } from "../../fit/step-means.ts";
 import { trainingStep } from "../../fit/training-step.ts";
 import { adam } from "../../optimizers/adam.ts";
 import { buildModel } from "../build-model.ts";
+import { cnn } from "../trunks/cnn.ts";
 import { mlp } from "../trunks/mlp.ts";
 import { architectures, type SharingKind } from "./architectures.ts";
 import { cgc } from "./cgc.ts";
@@ -210,6 +212,32 @@ function reachedBy(sharing: Sharing, model: LayersModel): Map<Tensor, string[]> 
   }
   return reached;
 }
+
+// TensorFlow.js keeps the weights of a layer that a model calls more than once, as MTAN's shared extractor is.
+test.each(kinds.filter((kind) => kind !== "mtan"))(
+  "%s leaves no tensor when it is disposed of",
+  async (kind) => {
+    await setBackend("cpu");
+    const before = memory().numTensors;
+    const sharing = architectures[kind]();
+    const model = build(sharing);
+    sharing.beforeStep?.(model, 0);
+    model.dispose();
+    expect(memory().numTensors).toBe(before);
+  },
+);
+
+test("the README's table has the parameters of the CIFAR-10 network", async () => {
+  await setBackend("cpu");
+  const readme = await readFile(new URL("../../../README.md", import.meta.url), "utf8");
+  const inputs = { image: cifar10Input };
+  for (const kind of kinds) {
+    const sharing = architectures[kind]();
+    const model = buildModel({ name: "cifar", inputs, tasks: cifar10Tasks, trunk: cnn(), sharing }, () => 1);
+    expect(readme).toContain(`| ${model.countParams().toLocaleString("en-US")} `);
+    model.dispose();
+  }
+});
 
 describe("refuses", () => {
   const cases: [string, () => unknown, string][] = [
