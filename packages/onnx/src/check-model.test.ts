@@ -20,11 +20,29 @@ const graph: Graph = {
   nodes: [node("one", ["x", "", "w"], ["t", ""]), node("two", ["t"], ["", "y"])],
   valueInfo: [{ name: "t", type }],
 };
+/** The graph, with a third node that runs a body. */
+function withBody(change: Partial<Graph>): Partial<Graph> {
+  const body: Graph = {
+    name: "body",
+    inputs: [{ name: "step", type }],
+    outputs: [{ name: "after", type }],
+    initializers: [],
+    nodes: [node("inner", ["step"], ["after"])],
+    ...change,
+  };
+  const running = {
+    ...node("three", ["x"], ["z"]),
+    attributes: { body: { type: "graph", value: body } },
+  } as const;
+  return { nodes: [...graph.nodes, running] };
+}
+
 const model: Model = { graph, irVersion: 8, opset: 17, producerName: "", producerVersion: "", metadata: {} };
 
 test.each([
   ["a small model", model],
   ["every field", everyField],
+  ["a node with a body", { ...model, graph: { ...graph, ...withBody({}) } }],
   [
     "an initializer as an input's default",
     { ...model, graph: { ...graph, inputs: [x, { name: "w", type }] } },
@@ -86,6 +104,15 @@ test.each<[string, Partial<Graph>]>([
   [
     'Tensor "w" is malformed: dims [2] ask for 2 elements. Received 1',
     { initializers: [{ ...weights, dims: [2] }] },
+  ],
+  ["the graph must have an output", withBody({ outputs: [] })],
+  [
+    'input "x" of node "inner" (Op) must be defined before it',
+    withBody({ nodes: [node("inner", ["x"], ["after"])] }),
+  ],
+  [
+    '"t" of a body must not be a name of the graph around it',
+    withBody({ nodes: [node("inner", ["step"], ["t"]), node("last", ["t"], ["after"])] }),
   ],
   ['Tensor "w" is malformed: its dims must be', { initializers: [{ ...weights, dims: [-1] }] }],
   [

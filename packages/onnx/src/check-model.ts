@@ -14,7 +14,11 @@ export function checkModel(model: Model): void {
   checkVersion("opset", model.opset);
   for (const [domain, version] of Object.entries(model.customOpsets ?? {}))
     checkVersion(`opset "${domain}"`, version);
-  const { graph } = model;
+  checkGraph(model.graph, model, new Set());
+}
+
+/** @param around every name of the graphs around this one, which is then a node's body */
+function checkGraph(graph: Graph, model: Model, around: ReadonlySet<string>): void {
   if (graph.name === "") throw invalid("the graph must have a name");
   if (graph.outputs.length === 0) throw invalid("the graph must have an output");
   for (const value of graph.inputs) checkTyped("input", value);
@@ -32,16 +36,29 @@ export function checkModel(model: Model): void {
     "typed value",
     (graph.valueInfo ?? []).map(({ name }) => name),
   );
-  const defined = checkDefinitions(graph);
+  const defined = checkDefinitions(graph, around);
   for (const { name } of graph.outputs)
     if (!defined.has(name)) throw invalid(`graph output "${name}" must be made by a node`);
   for (const { name } of graph.valueInfo ?? [])
     if (!defined.has(name)) throw invalid(`the type of "${name}" must belong to a value of the graph`);
-  checkTypes(model);
+  checkTypes({ ...model, graph });
+  const bodies = graph.nodes.flatMap(bodiesOf);
+  if (bodies.length === 0) return;
+  const names = new Set([...around, ...defined]);
+  for (const body of bodies) checkGraph(body, model, names);
 }
 
-/** Every name that the graph defines, each once and before its use. */
-function checkDefinitions({ inputs, initializers, nodes }: Graph): ReadonlySet<string> {
+function bodiesOf({ attributes }: Node): Graph[] {
+  return Object.values(attributes).flatMap((attribute) =>
+    attribute.type === "graph" ? [attribute.value] : [],
+  );
+}
+
+/** Every name that the graph defines, each once, before its use, and apart from those around it. */
+function checkDefinitions(
+  { inputs, initializers, nodes }: Graph,
+  around: ReadonlySet<string>,
+): ReadonlySet<string> {
   checkUnique(
     "graph input",
     inputs.map(({ name }) => name),
@@ -63,6 +80,8 @@ function checkDefinitions({ inputs, initializers, nodes }: Graph): ReadonlySet<s
       defined.add(name);
     }
   }
+  for (const name of defined)
+    if (around.has(name)) throw invalid(`"${name}" of a body must not be a name of the graph around it`);
   return defined;
 }
 

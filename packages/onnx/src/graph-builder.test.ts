@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { checkModel } from "./check-model.ts";
 import { createModel } from "./create-model.ts";
 import { GraphBuilder } from "./graph-builder.ts";
-import type { Value } from "./graph.ts";
+import type { Graph, Value } from "./graph.ts";
 
 function started(): { graph: GraphBuilder; x: Value } {
   const graph = new GraphBuilder("g");
@@ -130,6 +130,55 @@ test("optional inputs that are left out last leave no empty names", () => {
   graph.op("Clip", [x, undefined, graph.constant(1)]);
   graph.op("Clip", [x, undefined, undefined]);
   expect(graph.build().nodes.map(({ inputs }) => inputs)).toEqual([["x", "", expect.any(String)], ["x"]]);
+});
+
+/** A graph whose Scan adds up steps, with the same hints inside as outside. */
+function summing(name: string): Graph {
+  const graph = new GraphBuilder(name, { opset: 18 });
+  const x = graph.input("x", "float32", ["batch", "length", 3]);
+  const body = new GraphBuilder("body", { around: graph });
+  const state = body.input("state", "float32", ["batch", 3]);
+  const step = body.input("x", "float32", ["batch", 3]);
+  const sum = body.op("Add", [state, step], {}, { hint: "sum" });
+  body.output(sum, "sum");
+  body.output(sum, "y");
+  const zeros = graph.initializer("sum", new Float32Array(3), [1, 3]);
+  const [last, all] = graph.op(
+    "Scan",
+    [zeros, x],
+    { body, num_scan_inputs: 1, scan_input_axes: [1], scan_output_axes: [1] },
+    { outputs: 2, hint: "sum" },
+  );
+  graph.output(last!, "sum");
+  graph.output(all!, "y");
+  return graph.build();
+}
+
+test("a body's names differ from those around it, whoever asked first", () => {
+  const graph = summing("g");
+  const { body } = graph.nodes[0]!.attributes;
+  expect(graph.outputs).toEqual([
+    { name: "sum", type: { dataType: "float32", shape: [1, 3] } },
+    { name: "y", type: { dataType: "float32", shape: ["batch", "length", 3] } },
+  ]);
+  const inner = body?.type === "graph" ? body.value : undefined;
+  expect(inner?.inputs.map(({ name }) => name)).toEqual(["state", "x_1"]);
+  expect(inner?.nodes.map(({ opType }) => opType)).toEqual(["Add", "Identity"]);
+  expect(() => checkModel(createModel(graph))).not.toThrow();
+});
+
+test("a body takes the operator set of the graph around it, and no values", () => {
+  const { graph, x } = started();
+  const body = new GraphBuilder("body", { around: graph });
+  expect(body.opset).toBe(graph.opset);
+  expect(() => body.op("Relu", [x])).toThrow("that its own builder made");
+  expect(() => graph.op("Relu", [body.input("step", "float32", [1])])).toThrow("that its own builder made");
+});
+
+test("a body is no number", () => {
+  const { graph, x } = started();
+  const body = new GraphBuilder("body", { around: graph });
+  expect(() => graph.op("Elu", [x], { alpha: body })).toThrow("Attribute Elu.alpha must be of type float");
 });
 
 test("a refused output leaves the graph as it was", () => {

@@ -13,6 +13,8 @@ export interface GraphBuilderOptions {
   /** The version of ONNX's operator set that the nodes are meant for; 17 by default. */
   readonly opset?: number;
   readonly docString?: string;
+  /** Makes this the body of a node, a Scan say, of that graph. Bodies use values of their own alone. */
+  readonly around?: GraphBuilder;
 }
 
 export interface OpOptions {
@@ -26,16 +28,26 @@ export interface OpOptions {
   readonly types?: readonly TensorType[];
 }
 
-export type OpAttributes = Readonly<Record<string, AttributeInput>>;
+/** A body of a node is given as the builder that `body` returned. */
+export type OpAttributes = Readonly<Record<string, AttributeInput | GraphBuilder>>;
+
+/** What a graph and its bodies share: no name may be used in two of them. */
+interface Names {
+  readonly values: NameScope;
+  readonly nodes: NameScope;
+  readonly holders: Map<string, BuiltValue>;
+}
 
 /** The builder's own view of a value: what it named itself it may rename. */
 interface BuiltValue {
   name: string;
   kind: "input" | "initializer" | "result" | "output";
   readonly type?: TensorType;
+  readonly owner: GraphBuilder;
 }
 
-interface BuiltNode extends Omit<Node, "inputs" | "outputs"> {
+interface BuiltNode extends Omit<Node, "inputs" | "outputs" | "attributes"> {
+  readonly attributes: Readonly<Record<string, Attribute | GraphBuilder>>;
   readonly inputs: readonly (BuiltValue | undefined)[];
   readonly outputs: readonly BuiltValue[];
 }
@@ -50,24 +62,34 @@ export class GraphBuilder {
   readonly name: string;
   readonly opset: number;
   readonly #docString: string | undefined;
-  readonly #valueNames = new NameScope();
-  readonly #nodeNames = new NameScope();
-  readonly #values = new Map<string, BuiltValue>();
+  readonly #names: Names;
+  readonly #isBody: boolean;
   readonly #inputs: BuiltValue[] = [];
   readonly #outputs: BuiltValue[] = [];
   readonly #tensors = new Map<Value, Tensor>();
   readonly #nodes: BuiltNode[] = [];
 
   constructor(name: string, options: GraphBuilderOptions = {}) {
+    const { around } = options;
     this.name = name;
-    this.opset = options.opset ?? DEFAULT_OPSET;
+    this.opset = options.opset ?? around?.opset ?? DEFAULT_OPSET;
     this.#docString = options.docString;
+    this.#isBody = around !== undefined;
+    this.#names =
+      around === undefined
+        ? { values: new NameScope(), nodes: new NameScope(), holders: new Map() }
+        : around.#names;
   }
 
-  /** A graph input under exactly this name. */
+  /** A graph input under exactly this name; in a body, the name is a hint. */
   input(name: string, dataType: DataType, shape: Shape): Value {
-    const value: BuiltValue = { name: this.#claim(name), kind: "input", type: { dataType, shape } };
-    this.#values.set(name, value);
+    const value: BuiltValue = {
+      name: this.#claim(name),
+      kind: "input",
+      type: { dataType, shape },
+      owner: this,
+    };
+    this.#names.holders.set(value.name, value);
     this.#inputs.push(value);
     return value;
   }
@@ -127,7 +149,7 @@ export class GraphBuilder {
   ): Value | readonly Value[] {
     const { hint = opType, domain, outputs: count } = options;
     const node: Omit<BuiltNode, "outputs"> = {
-      name: this.#nodeNames.unique(hint),
+      name: this.#names.nodes.unique(hint),
       opType,
       ...(domain !== undefined && { domain }),
       inputs: withoutTrailing(inputs).map((value) => value && this.#own(value)),
@@ -142,14 +164,15 @@ export class GraphBuilder {
     return result;
   }
 
-  /** Makes a value a graph output under exactly this name; an Identity is added where the value has a fixed name already. */
+  /**
+   * Makes a value a graph output under exactly this name, which in a body is a hint; an Identity is added where the value
+   * has a fixed name already.
+   */
   output(value: Value, name: string): Value {
     const source = this.#own(value);
     const claimed = this.#claim(name);
     const output = source.kind === "result" ? source : this.#own(this.op("Identity", [source]));
-    this.#values.delete(output.name);
-    this.#values.set(claimed, output);
-    output.name = claimed;
+    this.#rename(output, claimed);
     output.kind = "output";
     this.#outputs.push(output);
     return output;
@@ -157,7 +180,9 @@ export class GraphBuilder {
 
   /** The graph so far. */
   build(): Graph {
-    const results = [...this.#values.values()].filter(({ kind }) => kind === "result");
+    const results = [...this.#names.holders.values()].filter(
+      ({ kind, owner }) => kind === "result" && owner === this,
+    );
     return {
       name: this.name,
       inputs: this.#inputs.map(plain),
@@ -178,32 +203,37 @@ export class GraphBuilder {
   }
 
   #generated(hint: string, kind: BuiltValue["kind"], type: TensorType | undefined): BuiltValue {
-    const value: BuiltValue = { name: this.#valueNames.unique(hint), kind, ...(type && { type }) };
-    this.#values.set(value.name, value);
+    const name = this.#names.values.unique(hint);
+    const value: BuiltValue = { name, kind, ...(type && { type }), owner: this };
+    this.#names.holders.set(name, value);
     return value;
+  }
+
+  #rename(value: BuiltValue, name: string): void {
+    this.#names.holders.delete(value.name);
+    this.#names.holders.set(name, value);
+    value.name = name;
   }
 
   /** Reserves a caller's name, moving a generated one out of its way. */
   #claim(name: string): string {
-    const holder = this.#values.get(name);
-    if (name === "" || holder?.kind === "input" || holder?.kind === "output")
+    if (this.#isBody) return this.#names.values.unique(name);
+    const holder = this.#names.holders.get(name);
+    const fixed = holder?.owner === this && (holder.kind === "input" || holder.kind === "output");
+    if (name === "" || fixed)
       throw new PolyheadError(
         "input-invalid",
         `Inputs and outputs of graph "${this.name}" must have names of their own. Received "${name}"${name === "" ? "" : ` for a second one, after the ${holder?.kind} of that name`}.`,
         { details: { graph: this.name, name } },
       );
-    if (holder === undefined) this.#valueNames.add(name);
-    else {
-      holder.name = this.#valueNames.unique(name);
-      this.#values.delete(name);
-      this.#values.set(holder.name, holder);
-    }
+    if (holder === undefined) this.#names.values.add(name);
+    else this.#rename(holder, this.#names.values.unique(name));
     return name;
   }
 
   #own(value: Value): BuiltValue {
-    const own = this.#values.get(value.name);
-    if (own === value) return own;
+    const own = this.#names.holders.get(value.name);
+    if (own === value && own.owner === this) return own;
     throw new PolyheadError(
       "input-invalid",
       `Graph "${this.name}" can only use values that its own builder made. Received "${value.name}".`,
@@ -221,7 +251,7 @@ function toAttributes(
   opType: string,
   domain: string | undefined,
   attributes: OpAttributes,
-): Record<string, Attribute> {
+): BuiltNode["attributes"] {
   const declared = domain === undefined ? operators.get(opType)?.attributes : undefined;
   return Object.fromEntries(
     Object.entries(attributes).map(([name, input]) => {
@@ -232,7 +262,12 @@ function toAttributes(
           "input-invalid",
           `Attribute ${label} does not exist. ${opType} has ${Object.keys(declared).join(", ") || "none"}.`,
         );
-      return [name, toAttribute(label, input, type)];
+      if (!(input instanceof GraphBuilder)) return [name, toAttribute(label, input, type)];
+      if (type === undefined || type === "graph") return [name, input];
+      throw new PolyheadError(
+        "input-invalid",
+        `Attribute ${label} must be of type ${type}. Received a graph.`,
+      );
     }),
   );
 }
@@ -244,7 +279,12 @@ function plain({ name, type }: BuiltValue): Value {
 function plainNode(node: BuiltNode): Node {
   return {
     ...node,
+    attributes: Object.fromEntries(Object.entries(node.attributes).map(plainAttribute)),
     inputs: node.inputs.map((value) => value?.name ?? ""),
     outputs: node.outputs.map(({ name }) => name),
   };
+}
+
+function plainAttribute([name, attribute]: [string, Attribute | GraphBuilder]): [string, Attribute] {
+  return [name, attribute instanceof GraphBuilder ? { type: "graph", value: attribute.build() } : attribute];
 }

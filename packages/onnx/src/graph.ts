@@ -15,7 +15,10 @@ export interface Tensor {
   readonly data: TensorData;
 }
 
-/** Int values are safe integers; float values are representable in float32. */
+/**
+ * Int values are safe integers; float values are representable in float32. A graph is the body of a node such as Scan:
+ * closed, it uses no value of the graph around it, and none of its names is also one of that graph.
+ */
 export type Attribute =
   | { readonly type: "int"; readonly value: number }
   | { readonly type: "float"; readonly value: number }
@@ -23,7 +26,8 @@ export type Attribute =
   | { readonly type: "tensor"; readonly value: Tensor }
   | { readonly type: "ints"; readonly value: readonly number[] }
   | { readonly type: "floats"; readonly value: readonly number[] }
-  | { readonly type: "strings"; readonly value: readonly string[] };
+  | { readonly type: "strings"; readonly value: readonly string[] }
+  | { readonly type: "graph"; readonly value: Graph };
 
 export interface Node {
   readonly name: string;

@@ -44,6 +44,25 @@ test("zeros of two signs, types and shapes are not one initializer", () => {
   expect(eliminateCommonSubexpressions(graph)).toEqual({ graph, changed: false });
 });
 
+test("nodes with bodies stay apart, and what they take is shared", () => {
+  const graph = build((builder) => {
+    const x = builder.input("x", "float32", ["batch", 4, 2]);
+    for (const shift of [0, 1]) {
+      const body = new GraphBuilder("body", { around: builder });
+      const step = body.input("step", "float32", ["batch", 2]);
+      body.output(body.op("Add", [step, body.initializer("shift", Float32Array.of(shift))]), "out");
+      const attributes = { body, num_scan_inputs: 1, scan_input_axes: [1] };
+      builder.output(
+        builder.op("Exp", [builder.op("Scan", [builder.op("Relu", [x])], attributes)]),
+        "y" + shift,
+      );
+    }
+  });
+  const result = eliminateCommonSubexpressions(graph);
+  expect(kindsOf(result.graph)).toEqual(["Relu", "Scan", "Exp", "Scan", "Exp"]);
+  expect(() => checkModel(createModel(result.graph))).not.toThrow();
+});
+
 test("numbers drawn twice stay two", () => {
   const graph = build((builder) => {
     const x = builder.input("x", "float32", [3]);

@@ -65,7 +65,7 @@ function keyOf({ opType, domain = "", inputs, outputs, attributes }: Node): stri
   if (random.has(opType)) return undefined;
   const written: unknown[] = [];
   for (const [name, attribute] of Object.entries(attributes)) {
-    if (attribute.type === "tensor") return undefined;
+    if (attribute.type === "tensor" || attribute.type === "graph") return undefined;
     written.push([name, attribute.type, [attribute.value].flat().map(textOf)]);
   }
   return JSON.stringify([domain, opType, inputs, outputs.map((name) => name !== ""), written]);

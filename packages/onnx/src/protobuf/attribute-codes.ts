@@ -6,6 +6,7 @@ export const attributeCodes: Readonly<Record<Attribute["type"], number>> = {
   int: 2,
   string: 3,
   tensor: 4,
+  graph: 5,
   floats: 6,
   ints: 7,
   strings: 8,

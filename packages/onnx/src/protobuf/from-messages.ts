@@ -82,6 +82,9 @@ function fromAttributeMessage(message: AttributeMessage, label: string): Attribu
     case attributeCodes.tensor:
       if (!message.t) throw invalid(`attribute ${label} lacks its tensor`);
       return { type: "tensor", value: fromTensorMessage(message.t) };
+    case attributeCodes.graph:
+      if (!message.g) throw invalid(`attribute ${label} lacks its graph`);
+      return { type: "graph", value: fromGraphMessage(message.g) };
     case attributeCodes.ints:
       return { type: "ints", value: (message.ints ?? []).map((i) => toSafeInteger(i, `attribute ${label}`)) };
     case attributeCodes.floats:

@@ -115,9 +115,14 @@ test.each([
   ],
   ["bytes as text", () => readTensor({ dims: [1], dataType: 8, stringData: [Uint8Array.of(0xff)] }), "UTF-8"],
   [
-    "a graph attribute",
-    () => readAttribute({ type: onnx.AttributeProto.AttributeType.GRAPH, g: {} }),
-    "Op.a has a type that is not supported, number 5",
+    "a list of graphs",
+    () => readAttribute({ type: onnx.AttributeProto.AttributeType.GRAPHS, graphs: [{}] }),
+    "Op.a has a type that is not supported, number 10",
+  ],
+  [
+    "a graph attribute without graph",
+    () => readAttribute({ type: onnx.AttributeProto.AttributeType.GRAPH }),
+    "lacks its graph",
   ],
   [
     "a tensor attribute without tensor",

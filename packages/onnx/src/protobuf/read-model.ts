@@ -17,7 +17,7 @@ export interface ReadOptions {
  * that changes no result (doc strings of nodes, training info) is left out.
  *
  * @throws PolyheadError `model-invalid` for bytes that are no ONNX model, tensors whose data and dims disagree, and
- * what is not supported: sparse initializers, local functions, and attributes that hold graphs or types
+ * what is not supported: sparse initializers, local functions, and attributes that hold types or lists of graphs
  */
 export function readModel(bytes: Uint8Array, { externalData }: ReadOptions = {}): Model {
   if (bytes.length > MAX_MODEL_BYTES)

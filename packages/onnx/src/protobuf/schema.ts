@@ -52,6 +52,7 @@ export interface AttributeMessage {
   readonly i?: Int64;
   readonly s?: Uint8Array;
   readonly t?: TensorMessage;
+  readonly g?: GraphMessage;
   readonly floats?: readonly number[];
   readonly ints?: readonly Int64[];
   readonly strings?: readonly Uint8Array[];
@@ -122,6 +123,7 @@ const messages: Readonly<Record<string, Fields>> = {
     i: [3, "int64"],
     s: [4, "bytes"],
     t: [5, "Tensor"],
+    g: [6, "Graph"],
     floats: [7, "float", "repeated"],
     ints: [8, "int64", "repeated"],
     strings: [9, "bytes", "repeated"],

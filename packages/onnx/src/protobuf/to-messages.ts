@@ -62,6 +62,11 @@ export function rawDataOf(data: TensorData): Uint8Array | undefined {
   return isStrings(data) ? undefined : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
+function toWholeTensorMessage(tensor: Tensor): TensorMessage {
+  const rawData = rawDataOf(tensor.data);
+  return { ...toTensorMessage(tensor), ...(rawData && { rawData }) };
+}
+
 function toNodeMessage({ name, opType, domain, inputs, outputs, attributes }: Node): NodeMessage {
   return {
     input: inputs,
@@ -85,9 +90,11 @@ function attributeContent(name: string, attribute: Attribute): AttributeMessage 
       return { f: attribute.value };
     case "string":
       return { s: encoder.encode(attribute.value) };
-    case "tensor": {
-      const rawData = rawDataOf(attribute.value.data);
-      return { t: { ...toTensorMessage(attribute.value), ...(rawData && { rawData }) } };
+    case "tensor":
+      return { t: toWholeTensorMessage(attribute.value) };
+    case "graph": {
+      const initializer = attribute.value.initializers.map(toWholeTensorMessage);
+      return { g: { ...toGraphMessage(attribute.value), initializer } };
     }
     case "ints":
       return { ints: attribute.value.map((value) => int64(value, `attribute "${name}"`)) };

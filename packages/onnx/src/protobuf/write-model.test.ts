@@ -40,6 +40,8 @@ test("the metadata comes before the graph", () => {
   expect(bytes.indexOf("aardvark")).toBeLessThan(bytes.indexOf("every field"));
 });
 
+const batchType = { tensorType: { elemType: 1, shape: { dim: [{ dimParam: "batch" }] } } };
+
 test("another decoder of ONNX finds the same content", () => {
   const model = onnx.ModelProto.decode(encodeModel(everyField));
   expect(onnx.ModelProto.toObject(model, { longs: Number, enums: String, bytes: Array })).toMatchObject({
@@ -98,6 +100,17 @@ test("another decoder of ONNX finds the same content", () => {
             { name: "ints", type: "INTS", ints: [-1, 0, Number.MAX_SAFE_INTEGER] },
             { name: "floats", type: "FLOATS", floats: [0.5, -2, 0] },
             { name: "strings", type: "STRINGS", strings: [[97], []] },
+            {
+              name: "graph",
+              type: "GRAPH",
+              g: {
+                name: "body",
+                input: [{ name: "step", type: batchType }],
+                output: [{ name: "shifted", type: batchType }],
+                initializer: [{ name: "shift", dataType: 1, dims: [1], rawData: [0, 0, 0, 63] }],
+                node: [{ name: "add", opType: "Add", input: ["step", "shift"], output: ["shifted"] }],
+              },
+            },
           ],
         },
         { name: "second", opType: "Size", input: ["middle"], output: ["y"] },

@@ -71,6 +71,25 @@ export const everyField: Model = {
           ints: { type: "ints", value: [-1, 0, Number.MAX_SAFE_INTEGER] },
           floats: { type: "floats", value: [0.5, -2, 0] },
           strings: { type: "strings", value: ["a", ""] },
+          graph: {
+            type: "graph",
+            value: {
+              name: "body",
+              inputs: [{ name: "step", type: { dataType: "float32", shape: ["batch"] } }],
+              outputs: [{ name: "shifted", type: { dataType: "float32", shape: ["batch"] } }],
+              initializers: [{ name: "shift", dataType: "float32", dims: [1], data: Float32Array.of(0.5) }],
+              nodes: [
+                {
+                  name: "add",
+                  opType: "Add",
+                  inputs: ["step", "shift"],
+                  outputs: ["shifted"],
+                  attributes: {},
+                },
+              ],
+              valueInfo: [],
+            },
+          },
         },
       },
       { name: "second", opType: "Size", inputs: ["middle"], outputs: ["y"], attributes: {} },
