@@ -9,12 +9,20 @@ import type { Value } from "../graph.ts";
 import { encodeModel } from "../protobuf/write-model.ts";
 import { operators } from "./operator-table.ts";
 
-type Constant = { readonly ints: readonly number[] } | { readonly floats: readonly number[] };
+type Constant =
+  | { readonly ints: readonly number[]; readonly dims?: readonly number[] }
+  | { readonly floats: readonly number[] };
 
 interface Case {
-  /** Shapes of float32 inputs; a list of numbers is an int64 or a float32 initializer instead. */
-  readonly inputs: readonly (readonly number[] | Constant | undefined)[];
+  /** Shapes of float32 or bool inputs; a list of numbers is an int64 or a float32 initializer instead. */
+  readonly inputs: readonly (
+    | readonly number[]
+    | { readonly bools: readonly number[] }
+    | Constant
+    | undefined
+  )[];
   readonly attributes?: OpAttributes;
+  readonly body?: (body: GraphBuilder) => void;
   readonly outputs?: number;
 }
 
@@ -64,9 +72,27 @@ const reductions: readonly Case[] = [
   { inputs: [[2, 3, 4]], attributes: { keepdims: 0 } },
 ];
 
+const recurrence = (gates: number, outputs: number): readonly Case[] => [
+  {
+    inputs: [
+      [5, 2, 3],
+      [1, gates * 4, 3],
+      [1, gates * 4, 4],
+    ],
+    attributes: { hidden_size: 4 },
+    outputs,
+  },
+  {
+    inputs: [[5, 2, 3], [2, gates * 4, 3], [2, gates * 4, 4], [2, 2 * gates * 4], undefined, [2, 2, 4]],
+    attributes: { hidden_size: 4, direction: "bidirectional" },
+    outputs,
+  },
+];
+
 const cases: Readonly<Record<string, readonly Case[]>> = {
   Abs: unary,
   Add: binary,
+  And: [{ inputs: [{ bools: [2, 1] }, { bools: [3] }] }],
   AveragePool: [...windows, { inputs: [image], attributes: { kernel_shape: [2, 2], count_include_pad: 1 } }],
   BatchNormalization: [
     { inputs: [image, [4], [4], [4], [4]], attributes: { epsilon: 1e-3, momentum: 0.9 } },
@@ -127,6 +153,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       ],
     },
   ],
+  CumSum: [{ inputs: [[2, 3], { ints: [1] }], attributes: { reverse: 1 } }],
   Div: binary,
   Elu: [{ inputs: [[2, 3]], attributes: { alpha: 1 } }],
   Equal: binary,
@@ -147,6 +174,12 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     { inputs: [[5, 6], { ints: [0, 2, 4] }] },
     { inputs: [[5, 6], { ints: [1] }], attributes: { axis: -1 } },
   ],
+  GRU: recurrence(3, 2),
+  GatherND: [
+    { inputs: [[5, 6], { ints: [2] }] },
+    { inputs: [[5, 6], { ints: [2, 3] }] },
+    { inputs: [[2, 6, 3], { ints: [5, 1], dims: [2, 1] }], attributes: { batch_dims: 1 } },
+  ],
   Gemm: [
     { inputs: [[2, 3], [3, 5], [5]], attributes: { alpha: 1, beta: 1 } },
     {
@@ -161,6 +194,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   GlobalMaxPool: global,
   HardSigmoid: [{ inputs: [[2, 3]], attributes: { alpha: 1, beta: 0 } }],
   Identity: unary,
+  LSTM: recurrence(4, 3),
   LayerNormalization: [
     { inputs: [[2, 3, 4], [4]], attributes: { epsilon: 1e-3 } },
     {
@@ -202,6 +236,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   Min: variadic,
   Mul: binary,
   Neg: unary,
+  Not: [{ inputs: [{ bools: [2, 3] }] }],
   Pad: [
     { inputs: [[2, 3], { ints: [0, 1, 2, 3] }] },
     { inputs: [[4, 4], { ints: [1, 1, 1, 1] }], attributes: { mode: "reflect" } },
@@ -214,6 +249,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       ],
     },
   ],
+  RNN: recurrence(1, 2),
   ReduceMax: reductions,
   ReduceMean: reductions,
   ReduceSum: [
@@ -235,7 +271,24 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     { inputs: [image, undefined, { floats: [1, 1, 2, 2.5] }], attributes: { mode: "linear" } },
     { inputs: [image, undefined, undefined, { ints: [2, 4, 5, 20] }], attributes: { mode: "nearest" } },
   ],
+  Scan: [
+    {
+      inputs: [
+        [2, 3],
+        [2, 5, 4],
+      ],
+      attributes: { num_scan_inputs: 1, scan_input_axes: [1], scan_output_axes: [1] },
+      outputs: 2,
+      body: (body) => {
+        const state = body.input("state", "float32", [2, 3]);
+        const step = body.input("step", "float32", [2, 4]);
+        body.output(body.op("Relu", [state]), "after");
+        body.output(body.op("Relu", [step]), "output");
+      },
+    },
+  ],
   Selu: [{ inputs: [[2, 3]], attributes: { alpha: 2, gamma: 1 } }],
+  Shape: [{ inputs: [[2, 3, 4]] }, { inputs: [[2, 3, 4]], attributes: { start: 1, end: -1 } }],
   Sigmoid: unary,
   Slice: [
     { inputs: [[5, 6], { ints: [1, -4] }, { ints: [3, 100] }] },
@@ -246,13 +299,19 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   Softmax: softmax,
   Softplus: unary,
   Softsign: unary,
+  Split: [{ inputs: [[2, 6], { ints: [1, 2, 3] }], attributes: { axis: -1 }, outputs: 3 }],
   Sqrt: unary,
   Squeeze: [{ inputs: [[1, 2, 1, 3]] }, { inputs: [[1, 2, 1, 3], { ints: [-2] }] }],
   Sub: binary,
   Tanh: unary,
   ThresholdedRelu: [{ inputs: [[2, 3]], attributes: { alpha: 1 } }],
+  TopK: [
+    { inputs: [[2, 5], { ints: [3] }], outputs: 2 },
+    { inputs: [[4, 5], { ints: [3] }], attributes: { axis: 0 }, outputs: 2 },
+  ],
   Transpose: [{ inputs: [[2, 3, 4]] }, { inputs: [[2, 3, 4]], attributes: { perm: [1, 2, 0] } }],
   Unsqueeze: [{ inputs: [[2, 3], { ints: [0, -1] }] }, { inputs: [[], { ints: [0] }] }],
+  Where: [{ inputs: [{ bools: [2, 1] }, [3], [2, 3]] }],
 };
 
 test("every operator of the table has cases here", () => {
@@ -261,18 +320,29 @@ test("every operator of the table has cases here", () => {
 
 test.each(Object.entries(cases).flatMap(([opType, list]) => list.map((item) => [opType, item] as const)))(
   "%s of %j",
-  async (opType, { inputs, attributes, outputs: count = 1 }) => {
+  async (opType, { inputs, attributes, body, outputs: count = 1 }) => {
     const builder = new GraphBuilder(opType);
     const feeds: Record<string, OrtTensor> = {};
     const values = inputs.map((input, index): Value | undefined => {
       if (input === undefined) return undefined;
-      if ("ints" in input) return builder.constant(input.ints);
+      if ("ints" in input)
+        return builder.initializer("constant", BigInt64Array.from(input.ints, BigInt), input.dims);
+      if ("bools" in input) {
+        const size = input.bools.reduce((product, length) => product * length, 1);
+        feeds[`x${index}`] = new OrtTensor("bool", new Uint8Array(size).fill(1), input.bools);
+        return builder.input(`x${index}`, "bool", input.bools);
+      }
       if ("floats" in input) return builder.initializer("constant", Float32Array.from(input.floats));
       const size = input.reduce((product, length) => product * length, 1);
       feeds[`x${index}`] = new OrtTensor("float32", new Float32Array(size).fill(1), input);
       return builder.input(`x${index}`, "float32", input);
     });
-    const results = builder.op(opType, values, attributes, { outputs: count });
+    const results = builder.op(
+      opType,
+      values,
+      { ...attributes, ...(body && { body: filled(builder, body) }) },
+      { outputs: count },
+    );
     const outputs = results.map((value, index) => builder.output(value, `y${index}`));
     const model = createModel(builder.build());
     checkModel(model);
@@ -284,3 +354,9 @@ test.each(Object.entries(cases).flatMap(([opType, list]) => list.map((item) => [
     await session.release();
   },
 );
+
+function filled(around: GraphBuilder, fill: (body: GraphBuilder) => void): GraphBuilder {
+  const body = new GraphBuilder("body", { around });
+  fill(body);
+  return body;
+}
