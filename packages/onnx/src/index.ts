@@ -19,6 +19,7 @@ export { eliminateTransposes } from "./passes/eliminate-transposes.ts";
 export { foldBatchNormalization } from "./passes/fold-batch-normalization.ts";
 export { foldConstants } from "./passes/fold-constants.ts";
 export { fusePads } from "./passes/fuse-pads.ts";
+export { keepPadsBeforePools } from "./passes/keep-pads-before-pools.ts";
 export { mergeInitializers } from "./passes/merge-initializers.ts";
 export { optimize } from "./passes/optimize.ts";
 export { sinkPads } from "./passes/sink-pads.ts";

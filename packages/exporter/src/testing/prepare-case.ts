@@ -1,11 +1,12 @@
 import { encodeModel } from "@polyhead/onnx";
+import { optimizeModel } from "../optimize-model.ts";
 import type { Feeds } from "../parity/onnx-outputs.ts";
 import { parityFeeds } from "../parity/parity-feeds.ts";
 import { referenceOutputs, type Reference } from "../parity/reference-outputs.ts";
 import type { LayerCase } from "./layer-case.ts";
 import { planCase } from "./plan-case.ts";
 
-/** A case exported, with what TensorFlow.js gives for its inputs. */
+/** A case exported and optimized, with what TensorFlow.js gives for its inputs. */
 export interface PreparedCase {
   readonly bytes: Uint8Array;
   readonly batches: readonly PreparedBatch[];
@@ -26,7 +27,7 @@ export async function prepareCase(layerCase: LayerCase, batches: readonly number
     const prepared: PreparedBatch[] = [];
     for (const batch of feeds)
       prepared.push({ feeds: batch.feeds, reference: await referenceOutputs(plan, batch.feeds) });
-    return { bytes: encodeModel(plan.onnx), batches: prepared };
+    return { bytes: encodeModel(optimizeModel(plan.onnx)), batches: prepared };
   } finally {
     model.dispose();
   }

@@ -24,11 +24,5 @@ export const conv2dCases: readonly LayerCase[] = [
   on("channels first", { dataFormat: "channelsFirst", strides: 2, padding: "same" }),
   on("no bias", { useBias: false }),
   on("with tanh", { activation: "tanh" }),
-  {
-    ...on("6 channels", {}, 6),
-    except: {
-      webgpu:
-        "ONNX Runtime 1.30 convolves wrongly where channels, more than 3, divide by 3 and not by 4 and filters divide by 4 (https://github.com/microsoft/onnxruntime/issues/29651)",
-    },
-  },
+  on("6 channels", {}, 6),
 ];

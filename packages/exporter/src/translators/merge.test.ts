@@ -1,6 +1,6 @@
 import { layers } from "@tensorflow/tfjs-layers";
 import { describe, expect, it } from "vitest";
-import { operatorsOf } from "../testing/exported.ts";
+import { exported, operatorsOf } from "../testing/exported.ts";
 import { buildModel, call } from "../testing/models.ts";
 
 describe.each([
@@ -68,6 +68,15 @@ describe.each([
 });
 
 describe("Add", () => {
+  it("refuses inputs of several ranks in a layer that was first called on one", async () => {
+    const layer = layers.add();
+    const model = buildModel([[3], [2, 3]], (x, y) => call(layer, call(layer, x, x), y));
+    await expect(exported(model)).rejects.toMatchObject({
+      code: "export-unsupported",
+      message: expect.stringContaining("over the batch"),
+    });
+  });
+
   it("of two flattened convolutions keeps their common order", async () => {
     const branch = () => [layers.conv2d({ filters: 3, kernelSize: 2 }), layers.flatten()] as const;
     expect(

@@ -1,6 +1,7 @@
 import type { Value } from "@polyhead/onnx";
 import type { LayerContext } from "../layer-context.ts";
-import type { Length, TensorHandle } from "../tensor-handle.ts";
+import type { LiveLayer } from "../layer.ts";
+import { rankOf, type Length, type TensorHandle } from "../tensor-handle.ts";
 import type { Translator } from "../translator.ts";
 import { alignInputs } from "./align-inputs.ts";
 
@@ -17,7 +18,12 @@ function merge(
   opType: string,
   finish: (joined: Value, count: number, context: LayerContext) => Value = (joined) => joined,
 ): Translator {
-  return (_, inputs, context) => {
+  return (layer, inputs, context) => {
+    const { reshapeRequired } = layer as LiveLayer<{ reshapeRequired: boolean }>;
+    if (!reshapeRequired && new Set(inputs.map(rankOf)).size > 1)
+      throw context.refusal(
+        "its first call had inputs of one rank, and TensorFlow.js spreads those of another over the batch",
+      );
     const { handles, layout } = alignInputs(inputs, context);
     const joined = handles
       .map(({ value }) => value)
