@@ -1,13 +1,14 @@
-import { checkModel, encodeModel } from "@polyhead/onnx";
+import { checkModel, encodeModel, type Model } from "@polyhead/onnx";
 import { messageOf, PolyheadError } from "@polyhead/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
+import { optimizeModel } from "./optimize-model.ts";
 import { compareOutput } from "./parity/compare-output.ts";
-import { onnxOutputs, openModel } from "./parity/onnx-outputs.ts";
+import { onnxOutputs, openModel, type Feeds } from "./parity/onnx-outputs.ts";
 import { randomFeeds } from "./parity/random-feeds.ts";
-import { referenceOutputs } from "./parity/reference-outputs.ts";
+import { referenceOutputs, type Reference } from "./parity/reference-outputs.ts";
 import { planLayers } from "./plan-layers.ts";
 import { buildRandomModel, describeModel, recipes } from "./testing/random-model.ts";
 
@@ -19,20 +20,38 @@ const seed = POLYHEAD_MODELS === undefined ? 1 : Number(POLYHEAD_SEED ?? Date.no
 /** Differences are measured against the largest number of an output: a chain of layers rounds by it. */
 const TOLERANCE = 2e-5;
 
-/** Why the export of a model is not right; undefined where it is. */
+interface Batch {
+  readonly feeds: Feeds;
+  readonly reference: Reference;
+}
+
+/** Why the export of a model is not right; undefined where it is, optimized. */
 async function faultOf(model: LayersModel): Promise<string | undefined> {
   const plan = await planLayers(model, {});
-  checkModel(plan.onnx);
-  const session = await openModel(encodeModel(plan.onnx), "cpu");
+  const batches: Batch[] = [];
+  for (const batch of [1, 3]) {
+    const feeds = await randomFeeds(plan.inputs, { batch, seed: 1, length: 4 });
+    batches.push({ feeds, reference: await referenceOutputs(plan, feeds) });
+  }
+  const fault = await disagreement(optimizeModel(plan.onnx), batches).catch(messageOf);
+  if (fault === undefined) return undefined;
+  const plain = await disagreement(plan.onnx, batches).catch(messageOf);
+  return plain === undefined ? `once optimized, ${fault}` : `as translated, ${plain}`;
+}
+
+async function disagreement(model: Model, batches: readonly Batch[]): Promise<string | undefined> {
+  checkModel(model);
+  const session = await openModel(encodeModel(model), "cpu");
   try {
-    for (const batch of [1, 3]) {
-      const feeds = await randomFeeds(plan.inputs, { batch, seed: 1, length: 4 });
+    for (const { feeds, reference } of batches) {
       const onnx = await onnxOutputs(session, feeds);
-      for (const [name, { data }] of await referenceOutputs(plan, feeds)) {
+      for (const [name, { data, shape }] of reference) {
         const scale = TOLERANCE * data.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
         const tolerance = { absolute: scale, relative: TOLERANCE };
-        const { worst } = compareOutput(name, batch, onnx.get(name) ?? new Float32Array(), data, tolerance);
-        if (worst.excess > 1) return `"${name}" differs at batch size ${batch}: ${JSON.stringify(worst)}`;
+        const values = onnx.get(name) ?? new Float32Array();
+        const { worst } = compareOutput(name, shape[0] ?? 0, values, data, tolerance);
+        if (worst.excess > 1)
+          return `"${name}" of shape [${shape.join(", ")}] differs: ${JSON.stringify(worst)}`;
       }
     }
     return undefined;

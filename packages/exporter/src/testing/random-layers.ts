@@ -158,7 +158,7 @@ export const randomLayers: Readonly<Record<string, RandomLayer>> = {
     }),
   ),
   Cropping2D: {
-    accepts: ([height = 0, width = 0, channels]) => channels !== undefined && height > 2 && width > 2,
+    accepts: ({ length, 0: height = 0, 1: width = 0 }) => length === 3 && height > 2 && width > 2,
     make: ({ flag, other }) =>
       layers.cropping2D({
         cropping: [
@@ -209,7 +209,7 @@ export const randomLayers: Readonly<Record<string, RandomLayer>> = {
       recurrentInitializer: "glorotUniform",
     }),
   ),
-  LayerNormalization: onEvery(() => layers.layerNormalization()),
+  LayerNormalization: onRank([1, 2, 3], () => layers.layerNormalization()),
   LeakyReLU: onEvery(({ flag }) => layers.leakyReLU(flag ? { alpha: 0.1 } : {})),
   MaxPooling1D: windowed(2, ({ kernel, strides, dice }) =>
     layers.maxPooling1d({ poolSize: kernel[0] ?? 1, strides: strides[0] ?? 1, padding: padded(dice) }),
@@ -240,9 +240,6 @@ export const randomLayers: Readonly<Record<string, RandomLayer>> = {
     });
     return layers.reshape({ targetShape: flag ? [...divisors, rest] : [rest, ...divisors] });
   }),
-  Resizing: onRank(3, ({ size, kernel, flag }) =>
-    layers.resizing({ height: size + 1, width: kernel + 2, interpolation: flag ? "bilinear" : "nearest" }),
-  ),
   SeparableConv2D: windowed(3, ({ kernel, strides, dice }) =>
     layers.separableConv2d({
       filters: dice.size,
