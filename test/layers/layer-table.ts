@@ -23,8 +23,15 @@ Chromium. Where a provider fails, the number in brackets tells why, below; tests
 This file is written by \`pnpm layers\`; CI fails where its rows are not those of the tests.
 `;
 
-/** The whole document. */
-export function layersDocument(rows: readonly (readonly [LayerCase, CaseFigures])[]): string {
+/**
+ * The whole document.
+ *
+ * @param refused why a class of layers is not exported, by class
+ */
+export function layersDocument(
+  rows: readonly (readonly [LayerCase, CaseFigures])[],
+  refused: ReadonlyMap<string, string>,
+): string {
   const head = ["Layer", "Configuration", ...Object.values(columns)];
   const sorted = rows.toSorted(([a], [b]) => a.layer.localeCompare(b.layer));
   const reasons = [
@@ -41,9 +48,13 @@ export function layersDocument(rows: readonly (readonly [LayerCase, CaseFigures]
     }),
   ]);
   const notes = reasons.map((reason, index) => `${index + 1}. ${reason}\n`);
-  return [HEADER, markdownTable([head, ...lines]), ...(notes.length === 0 ? [] : [notes.join("")])].join(
-    "\n",
-  );
+  const others = Array.from(refused, ([layer, reason]) => `- ${layer}: ${reason}\n`);
+  return [
+    HEADER,
+    markdownTable([head, ...lines]),
+    ...(notes.length === 0 ? [] : [notes.join("")]),
+    `Refused, by name and with the reason:\n\n${others.join("")}`,
+  ].join("\n");
 }
 
 /** Why a provider is not expected to run a case. */

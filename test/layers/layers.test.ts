@@ -4,6 +4,7 @@ import {
   compareOutput,
   layerCases,
   prepareCase,
+  refusals,
   type LayerCase,
   type PreparedCase,
 } from "@polyhead/exporter/testing";
@@ -95,7 +96,10 @@ describe.each(figuresOf.filter((column) => available[column]))("%s", (column) =>
 
 describe("docs/layers.md", () => {
   const newDocument = (): string =>
-    layersDocument(layerCases.map((layerCase) => [layerCase, figures.get(layerCase) ?? {}]));
+    layersDocument(
+      layerCases.map((layerCase) => [layerCase, figures.get(layerCase) ?? {}]),
+      refusals,
+    );
 
   test.runIf(process.env["POLYHEAD_WRITE_LAYERS"] === "1")("is written, with a figure in every cell", () => {
     expect(newDocument()).not.toContain("not run");

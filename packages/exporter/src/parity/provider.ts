@@ -19,7 +19,7 @@ export async function obstacleTo(provider: Provider, asked: boolean): Promise<st
   if (!listSupportedBackends().some(({ name }) => name === provider))
     return `ONNX Runtime has none for Node on ${process.platform}/${process.arch}`;
   if (provider === "cuda" && !isCudaInstalled())
-    return "its library is not installed: allow the install script of onnxruntime-node, on a machine with CUDA 12 and cuDNN 9";
+    return "its library, which the install script of onnxruntime-node downloads, is not installed";
   if (provider === "webgpu" && !asked && process.platform === "linux" && !(await hasGpu()))
     return "no GPU is visible, and software is only used when asked for";
   return undefined;
