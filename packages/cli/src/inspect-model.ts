@@ -1,6 +1,8 @@
-import { readModel, type Model, type Tensor, type Value } from "@polyhead/onnx";
+import { readModel, type Graph, type Tensor, type Value } from "@polyhead/onnx";
 import { MANIFEST_KEY, messageOf, parseManifest, PolyheadError, type Manifest } from "@polyhead/spec";
+import { statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 
 /** A constant of the graph. */
 interface TensorSize {
@@ -13,6 +15,7 @@ interface TensorSize {
 /** What there is to say of a model file. */
 export interface Inspection {
   readonly path: string;
+  /** Of the file, and of the weights beside it. */
   readonly bytes: number;
   readonly irVersion: number;
   readonly opset: number;
@@ -32,21 +35,28 @@ export interface Inspection {
  * @throws PolyheadError `file-missing`, `model-invalid`, `manifest-invalid`
  */
 export async function inspectModel(path: string): Promise<Inspection> {
-  const bytes = await readBytes(path);
-  const model = readModel(bytes);
+  const file = await readBytes(path);
+  const beside = new Map<string, number>();
+  const model = readModel(file, {
+    externalData: ({ location, length }) => {
+      beside.set(location, sizeBeside(path, location));
+      return new Uint8Array(length);
+    },
+  });
+  const graphs = graphsIn(model.graph);
   const { graph, irVersion, opset, producerName, producerVersion, metadata } = model;
   const { [MANIFEST_KEY]: json } = metadata;
   return {
     path,
-    bytes: bytes.length,
+    bytes: [...beside.values()].reduce((sum, size) => sum + size, file.length),
     irVersion,
     opset,
     producer: `${producerName} ${producerVersion}`.trim(),
     inputs: typesOf(graph.inputs),
     outputs: typesOf(graph.outputs),
-    parameters: parametersOf(model),
-    operators: operatorsOf(model),
-    tensors: tensorsOf(model),
+    parameters: parametersOf(graphs),
+    operators: operatorsOf(graphs),
+    tensors: tensorsOf(graphs),
     ...(json !== undefined && { manifest: parseManifest(json) }),
   };
 }
@@ -62,6 +72,27 @@ async function readBytes(path: string): Promise<Uint8Array> {
   }
 }
 
+/** The size of a file with weights, whose numbers there is no need to read. */
+function sizeBeside(path: string, location: string): number {
+  try {
+    return statSync(join(dirname(path), location)).size;
+  } catch (cause) {
+    throw new PolyheadError(
+      "file-missing",
+      `The weights of the model ${path} should be in the file ${location} beside it; it cannot be read (${messageOf(cause)}).`,
+      { cause, details: { path, location } },
+    );
+  }
+}
+
+/** A graph and those that its nodes run. */
+function graphsIn(graph: Graph): readonly Graph[] {
+  const inner = graph.nodes.flatMap(({ attributes }) =>
+    Object.values(attributes).flatMap((attribute) => (attribute.type === "graph" ? [attribute.value] : [])),
+  );
+  return [graph, ...inner.flatMap(graphsIn)];
+}
+
 function typesOf(values: readonly Value[]): Record<string, string> {
   return Object.fromEntries(
     values.map(({ name, type }) => {
@@ -72,19 +103,21 @@ function typesOf(values: readonly Value[]): Record<string, string> {
 }
 
 /** Numbers in the floating-point tensors: weights, and not shapes or axes. */
-function parametersOf({ graph }: Model): number {
-  return graph.initializers
+function parametersOf(graphs: readonly Graph[]): number {
+  return graphs
+    .flatMap(({ initializers }) => initializers)
     .filter(({ dataType }) => dataType.includes("float"))
     .reduce((sum, { dims }) => sum + dims.reduce((product, size) => product * size, 1), 0);
 }
 
-function tensorsOf({ graph }: Model): TensorSize[] {
-  const constants = graph.nodes.flatMap(({ outputs: [name = ""], attributes }) =>
+function tensorsOf(graphs: readonly Graph[]): TensorSize[] {
+  const nodes = graphs.flatMap((graph) => graph.nodes);
+  const constants = nodes.flatMap(({ outputs: [name = ""], attributes }) =>
     Object.values(attributes).flatMap((attribute) =>
       attribute.type === "tensor" ? [{ ...attribute.value, name }] : [],
     ),
   );
-  return [...graph.initializers, ...constants]
+  return [...graphs.flatMap(({ initializers }) => initializers), ...constants]
     .map(({ name, dataType, dims, data }) => ({ name, dataType, dims, bytes: bytesOf(data) }))
     .toSorted((a, b) => b.bytes - a.bytes || a.name.localeCompare(b.name));
 }
@@ -94,10 +127,10 @@ function bytesOf(data: Tensor["data"]): number {
   return data.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 }
 
-/** How often each operator is in the graph, the most frequent first. */
-function operatorsOf({ graph }: Model): Record<string, number> {
+/** How often each operator is in the graphs, the most frequent first. */
+function operatorsOf(graphs: readonly Graph[]): Record<string, number> {
   const counts = new Map<string, number>();
-  for (const { domain, opType } of graph.nodes) {
+  for (const { domain, opType } of graphs.flatMap(({ nodes }) => nodes)) {
     const name = domain === undefined ? opType : `${domain}.${opType}`;
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
