@@ -31,7 +31,7 @@ interface BranchConfig {
  * Hands on one of P inputs, `[B, ...D]` each: while training one drawn by the Gumbel-softmax of learned logits, `[P]`, with
  * the gradient of the soft choice; in inference the likeliest.
  *
- * Guo, Lee, Ulbricht 2020, "Learning to Branch for Multi-Task Learning", section 3.2; Jang, Gu, Poole 2017, "Categorical
+ * Guo, Lee, Ulbricht 2020, "Learning to Branch for Multi-Task Learning"; Jang, Gu, Poole 2017, "Categorical
  * Reparameterization with Gumbel-Softmax", section 2.2, straight-through.
  */
 export class Branch extends layers.Layer {

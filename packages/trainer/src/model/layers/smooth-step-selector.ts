@@ -29,7 +29,7 @@ interface SelectorConfig {
  * expert's weight is the product over its bits.
  *
  * Hazimeh et al. 2021, "DSelect-k: Differentiable Selection in the Mixture of Experts with Applications to Multi-Task
- * Learning", equations 3 and 4.
+ * Learning", binary encoding.
  */
 export class SmoothStepSelector extends layers.Layer {
   static readonly className = "SmoothStepSelector";

@@ -8,7 +8,7 @@ import type { Sharing } from "./sharing.ts";
  * the inputs, mixes its own and the shared ones.
  *
  * Tang, Liu, Zhao, Gong 2020, "Progressive Layered Extraction (PLE): A Novel Multi-Task Learning (MTL) Model for
- * Personalized Recommendations", equations 1 to 4.
+ * Personalized Recommendations", section "Customized Gate Control".
  *
  * @param options.specificExperts for each task; default 1
  * @param options.sharedExperts for all tasks; default 1

@@ -29,7 +29,7 @@ const EPSILON = 1e-6;
  * and, where `experts` is no power of 2, of `1/Σ r_i`, which keeps them off experts that do not exist.
  *
  * Hazimeh et al. 2021, "DSelect-k: Differentiable Selection in the Mixture of Experts with Applications to Multi-Task
- * Learning", sections 3.2 (per-example gating) and 3.3.
+ * Learning", with per-example gating.
  *
  * @param options.experts default 4
  * @param options.k how many experts a task takes at most; default 2

@@ -16,7 +16,7 @@ const COLDEST = 0.1;
  * one node of the block before it reads. While training a choice is drawn by Gumbel-softmax, at a temperature that falls
  * with the square root of the steps; what is predicted with and exported is the likeliest tree.
  *
- * Guo, Lee, Ulbricht 2020, "Learning to Branch for Multi-Task Learning", section 3.
+ * Guo, Lee, Ulbricht 2020, "Learning to Branch for Multi-Task Learning".
  *
  * @param options.nodes copies of every block; default one for each task, but at least 2
  * @param options.temperature of the first step; default 10, down to 0.1

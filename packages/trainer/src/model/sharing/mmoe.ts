@@ -8,7 +8,7 @@ import { expertReport, gateOf, wholeExperts } from "./whole-experts.ts";
  * Several trunks as experts, mixed for each task by a gate that reads the inputs: `f_t(x) = Σ_e softmax(W_t x)_e f_e(x)`.
  *
  * Ma, Zhao, Yi, Chen, Hong, Chi 2018, "Modeling Task Relationships in Multi-task Learning with Multi-gate
- * Mixture-of-Experts", equations 5 to 7.
+ * Mixture-of-Experts", section 4.2.
  *
  * @param options.experts how many; default 4 (the paper's, of one layer each, are 8)
  * @throws PolyheadError `config-invalid`

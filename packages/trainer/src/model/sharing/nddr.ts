@@ -13,7 +13,7 @@ import { startingWeights, stitchedBlocks, stitchedTowers, stitchName } from "./s
  * width of one by a 1×1 convolution, batch normalization and ReLU. Towers start equal.
  *
  * Gao, Ma, Zhao, Liu, Yuille 2019, "NDDR-CNN: Layerwise Feature Fusing in Multi-Task CNNs by Neural Discriminative
- * Dimensionality Reduction", equations 1 and 5.
+ * Dimensionality Reduction", with its diagonal first weights.
  *
  * @param options.own first weight of a task's own channel, the rest to 1 being spread over the others' same channel;
  *   default 0.9

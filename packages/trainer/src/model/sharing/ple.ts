@@ -9,7 +9,7 @@ import type { Sharing } from "./sharing.ts";
  * mixed. The first level's gates read the inputs, the others the mean over positions of what they mix.
  *
  * Tang, Liu, Zhao, Gong 2020, "Progressive Layered Extraction (PLE): A Novel Multi-Task Learning (MTL) Model for
- * Personalized Recommendations", equations 5 to 7.
+ * Personalized Recommendations", section "Progressive Layered Extraction".
  *
  * @param options.levels at most the trunk's blocks; default 2, or 1 where the trunk has one block
  * @param options.specificExperts of a level, for each task; default 1

@@ -12,7 +12,7 @@ import type { Sharing } from "./sharing.ts";
  * `strength · Σ_{t<u} ‖θ_t − θ_u‖²`, over all weights of the towers, which start equal.
  *
  * Duong, Cohn, Bird, Cook 2015, "Low Resource Dependency Parsing: Cross-lingual Parameter Sharing in a Neural Network
- * Parser", section 3, for two towers; Yang, Hospedales 2017, "Trace Norm Regularised Deep Multi-Task Learning", for more.
+ * Parser", for two towers; Yang, Hospedales 2017, "Trace Norm Regularised Deep Multi-Task Learning", for more.
  *
  * @param options.strength of the penalty; default 0.001
  * @throws PolyheadError `config-invalid`
