@@ -25,5 +25,5 @@ it.each(examples.map((code) => [basename(/path: "(.*?)"/.exec(code)?.[1] ?? ""),
 );
 
 it("the README has examples", () => {
-  expect(examples).toHaveLength(4);
+  expect(examples).toHaveLength(5);
 });

@@ -10,7 +10,7 @@ const halfOperators: ReadonlySet<string> = new Set(
   Flatten Floor Gather Gemm GlobalAveragePool GlobalMaxPool HardSigmoid HardSwish Identity InstanceNormalization
   LayerNormalization LeakyRelu Log LogSoftmax MatMul Max MaxPool Mean Min Mul Neg PRelu Pad Pow Reciprocal ReduceMax
   ReduceMean ReduceMin ReduceSum Relu Reshape Selu Sigmoid Sin Slice Softmax Softplus Softsign SpaceToDepth Split Sqrt
-  Squeeze Sub Sum Tanh Tile Transpose Unsqueeze Where`.split(/\s+/),
+  Squeeze Sub Sum Tanh ThresholdedRelu Tile Transpose Unsqueeze Where`.split(/\s+/),
 );
 
 export interface HalfGraph {

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readModel } from "@polyhead/onnx";
+import { hasPythonOnnx, pythonRefusals } from "@polyhead/onnx/testing/python-checker";
 import { MANIFEST_KEY, parseManifest, type FittedSpec } from "@polyhead/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { input, layers, model, type SymbolicTensor } from "@tensorflow/tfjs-layers";
@@ -103,6 +104,12 @@ test.each([
   });
   expect(result.weights?.scores["age"]?.value).toBeGreaterThan(1);
   expect(tf.memory().numTensors).toBe(tensors);
+});
+
+test.skipIf(!hasPythonOnnx)("ONNX's own checker accepts them all", () => {
+  const paths = readdirSync(directory).map((name) => join(directory, name));
+  expect(paths.length).toBeGreaterThan(4);
+  expect(pythonRefusals(paths).filter((reason) => reason !== null)).toEqual([]);
 });
 
 test("int8 is dynamic where there are no convolutions, and then needs no calibration data", async () => {
