@@ -54,12 +54,16 @@ function touchesFloats({ inputs, outputs }: Node, editor: GraphEditor): boolean 
 
 /** Nodes that have weights, and those that depend on such a node and lead to another. */
 function nodesBetweenWeights({ nodes }: Graph, editor: GraphEditor): ReadonlySet<Node> {
-  const weighted = new Set(
-    nodes.filter((node) => weightsOf(node).some((name) => editor.tensorOf(name)?.dataType === "float32")),
-  );
+  const isWeight = (name: string): boolean => editor.tensorOf(name)?.dataType === "float32";
+  const weighted = new Set(nodes.filter((node) => hasBody(node) || weightsOf(node).some(isWeight)));
   const after = spread(nodes, weighted, "inputs", "outputs");
   const before = spread(nodes.toReversed(), weighted, "outputs", "inputs");
   return new Set(nodes.filter((node) => weighted.has(node) || (after.has(node) && before.has(node))));
+}
+
+/** Whether a node runs a graph of its own, as a Scan does, with whatever weights there are in it. */
+function hasBody({ attributes }: Node): boolean {
+  return Object.values(attributes).some(({ type }) => type === "graph");
 }
 
 /** The nodes that seeds reach along values, themselves included. */
