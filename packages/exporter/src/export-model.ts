@@ -85,8 +85,9 @@ export interface ExportResult {
  * give the same bytes. The model must not be trained or disposed meanwhile; its tensors are left as they are.
  *
  * @throws PolyheadError `export-unsupported` for a layer that has no exact translation, `export-parity` for outputs that
- * differ by more than 1e-4 + 1e-4 · |reference|, `model-invalid` for a model that does not fit the spec, `input-invalid`
- * for an option, `file-unwritable`; nothing is written then
+ * differ by more than 1e-4 + 1e-4 · |reference|, `export-quality` for smaller weights that cost a task too much,
+ * `model-invalid` for a model that does not fit the spec, `input-invalid` for an option, `file-unwritable`; nothing is
+ * written then
  */
 export async function exportModel(requested: ExportOptions): Promise<ExportResult> {
   const options = withTasks(requested);
