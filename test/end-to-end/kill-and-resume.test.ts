@@ -52,7 +52,7 @@ test(
     const disturbed = join(root, "disturbed");
     let killed = 0;
     while (killed < kills) {
-      if ((await trained(disturbed, Math.random() * milliseconds)).ended)
+      if ((await trained(disturbed, (0.2 + 0.6 * Math.random()) * milliseconds)).ended)
         await rm(disturbed, { recursive: true });
       else killed++;
     }

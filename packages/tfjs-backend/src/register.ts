@@ -13,6 +13,8 @@ import { castKernel, inJavaScript } from "./eager/native-kernels.ts";
 import { withPlainLoop } from "./eager/plain-loops.ts";
 import { registerGradients } from "./gradients/register-gradients.ts";
 import { nativeRuntime } from "./native/runtime.ts";
+import { makeKnown } from "./optimizers/custom-kernel.ts";
+import { customKernels } from "./optimizers/custom-operators.ts";
 import { operatorTable } from "./operators/operator-table.ts";
 
 /** The name under which tfjs knows the backend. */
@@ -38,6 +40,8 @@ export function registerOnnxRuntimeBackend(options: BackendOptions = {}): void {
 
 function registerKernels(): void {
   for (const config of getKernelsForBackend("cpu")) registerKernel(ours(config));
+  // Now, as a recording follows the kernels that there are when it begins.
+  for (const kernel of customKernels) makeKnown(kernel, BACKEND_NAME);
 }
 
 function ours(config: KernelConfig): KernelConfig {

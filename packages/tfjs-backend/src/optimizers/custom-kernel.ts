@@ -33,14 +33,13 @@ export function callKernel(
   inputs: Record<string, Tensor>,
   attrs: NamedAttrMap,
 ): Tensor[] {
-  makeKnown(kernel);
+  makeKnown(kernel, getBackend());
   const outputs: Tensor | Tensor[] = engine().runKernel(kernel.name, inputs, attrs);
   return [outputs].flat();
 }
 
-/** Registers a kernel with the current backend, once. */
-function makeKnown(kernel: CustomKernel): void {
-  const backendName = getBackend();
+/** Registers a kernel with a backend, once. */
+export function makeKnown(kernel: CustomKernel, backendName: string): void {
   if (getKernel(kernel.name, backendName) === undefined)
     registerKernel({ kernelName: kernel.name, backendName, kernelFunc: kernelFunc(kernel) });
 }
