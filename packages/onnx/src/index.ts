@@ -18,6 +18,7 @@ export { padConvolutionChannels } from "./passes/pad-convolution-channels.ts";
 export { eliminateTransposes } from "./passes/eliminate-transposes.ts";
 export { foldBatchNormalization } from "./passes/fold-batch-normalization.ts";
 export { foldConstants } from "./passes/fold-constants.ts";
+export { fuseBiases } from "./passes/fuse-biases.ts";
 export { fusePads } from "./passes/fuse-pads.ts";
 export { keepPadsBeforePools } from "./passes/keep-pads-before-pools.ts";
 export { mergeInitializers } from "./passes/merge-initializers.ts";

@@ -3,6 +3,7 @@ import {
   eliminateCommonSubexpressions,
   eliminateDeadNodes,
   eliminateNoOps,
+  fuseBiases,
   type Graph,
   type Pass,
   type Value,
@@ -37,7 +38,12 @@ export interface StepGraph {
 /** Elements up to which a value that depends on constants alone is written as a constant, not as nodes. */
 const foldedElements = 1024;
 
-const passes: readonly Pass[] = [eliminateNoOps, eliminateCommonSubexpressions, eliminateDeadNodes];
+const passes: readonly Pass[] = [
+  eliminateNoOps,
+  eliminateCommonSubexpressions,
+  fuseBiases,
+  eliminateDeadNodes,
+];
 
 /**
  * Writes a trace as a graph.

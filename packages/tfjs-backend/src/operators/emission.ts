@@ -12,7 +12,7 @@ export type NodeInput = EmitTensor | Value | undefined;
 
 export type NodeAttributes = Readonly<Record<string, AttributeInput>>;
 
-const dataTypeNumbers = { float32: 1, int32: 6, int64: 7, bool: 9 } as const;
+const dataTypeNumbers = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as const;
 
 /** ONNX Runtime's own domain; a model that uses it needs `customOpsets: { "com.microsoft": 1 }`. */
 export const contribDomain = "com.microsoft";

@@ -45,7 +45,7 @@ function node(opType: string): Reduce {
 /** The extremum, not a number where one of the values is not, which ONNX Runtime may pass over. */
 function extremum(opType: string): Emit {
   const floats = reduction((emission, x, axes) => {
-    const marks = emission.cast(emission.op("IsNaN", [x]), "float32");
+    const marks = emission.cast(emission.op("IsNaN", [x]), "uint8");
     const marked = emission.cast(node("ReduceMax")(emission, marks, axes), "bool");
     const nan = emission.scalar(Number.NaN, "float32");
     return emission.op("Where", [marked, nan, node(opType)(emission, x, axes)]);
