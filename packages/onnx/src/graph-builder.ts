@@ -28,7 +28,7 @@ export interface OpOptions {
   readonly types?: readonly TensorType[];
 }
 
-/** A body of a node is given as the builder that `body` returned. */
+/** A body of a node is given as its builder. */
 export type OpAttributes = Readonly<Record<string, AttributeInput | GraphBuilder>>;
 
 /** What a graph and its bodies share: no name may be used in two of them. */
