@@ -1,5 +1,5 @@
 // Legend: B batch, D the axes between batch and channels, C channels or features (the last axis of a tfjs tensor).
-import { createModel, type GraphBuilder, type Model, type Value } from "@polyhead/onnx";
+import { createModel, GraphBuilder, type Model, type Value } from "@polyhead/onnx";
 import type { LayerVariable } from "@tensorflow/tfjs-layers";
 import { ConstantPool } from "./constant-pool.ts";
 import { producer } from "./producer.ts";
@@ -24,6 +24,8 @@ export class GraphScope {
   readonly weights: Weights;
   /** In the order of translation. */
   readonly calls: TranslatedCall[] = [];
+  /** The int32 values that float32 values were cast from. */
+  readonly integers: Map<Value, Value> = new Map();
   readonly #constants: ConstantPool;
   readonly #plain = new Map<Value, TensorHandle>();
   readonly #channelsFirst = new Map<Value, TensorHandle>();
@@ -60,6 +62,11 @@ export class GraphScope {
       value: this.#transpose(handle, [0, rank - 1, ...axesFrom(1, rank - 1)]),
       layout: "channels-first",
     }));
+  }
+
+  /** A scope for the body of a node of this graph. */
+  body(name: string): GraphScope {
+    return new GraphScope(new GraphBuilder(name, { around: this.builder }), this.weights);
   }
 
   /** The graph so far, as a model without metadata. */

@@ -1,6 +1,7 @@
 // Legend: B batch, D the axes between batch and channels, C channels or features (the last axis of a tfjs tensor).
 import type { Value } from "@polyhead/onnx";
 import { PolyheadError } from "@polyhead/spec";
+import type { Mask } from "./mask.ts";
 
 /** How long an axis is; `null` where the model leaves it open, as a sequence may be of any length. */
 export type Length = number | null;
@@ -22,8 +23,8 @@ export interface TensorHandle {
   /** tfjs's shape, without the batch. */
   readonly shape: readonly Length[];
   readonly layout: Layout;
-  /** tfjs's mask, bool `[B, L]`, true where a step of a sequence counts; absent where every step does. */
-  readonly mask?: Value;
+  /** tfjs's mask; absent where every step of a sequence counts. */
+  readonly mask?: Mask;
 }
 
 /** The number of axes, batch included. */
@@ -57,6 +58,11 @@ export function columnsOf({ layout }: TensorHandle): Int32Array | undefined {
   return typeof layout === "object" ? layout.columns : undefined;
 }
 
+/** A tfjs shape, without the batch, as its axes lie in a value. */
+export function storedShape(shape: readonly number[], layout: Layout): readonly number[] {
+  return layout === "channels-first" ? [...shape.slice(-1), ...shape.slice(0, -1)] : shape;
+}
+
 /** The value's axis that holds a tfjs axis; both count the batch as 0. */
 export function storedAxis({ shape, layout }: TensorHandle, axis: number): number {
   if (layout !== "channels-first" || axis === 0) return axis;
@@ -73,4 +79,9 @@ export function inStoredOrder(handle: TensorHandle, perChannel: Float32Array): F
 export function channelDims(handle: TensorHandle): number[] {
   const trailing = handle.layout === "channels-first" ? handle.shape.length - 1 : 0;
   return [lastLength(handle), ...Array<number>(trailing).fill(1)];
+}
+
+export function withoutMask(handle: TensorHandle): TensorHandle {
+  const { value, shape, layout } = handle;
+  return { value, shape, layout };
 }

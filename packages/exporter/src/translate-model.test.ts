@@ -2,8 +2,13 @@ import * as tf from "@tensorflow/tfjs-core";
 import { input, layers, model, sequential, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { describe, expect, it } from "vitest";
 import { convertModel } from "./convert-model.ts";
-import { exported, operatorCounts, operatorsOf } from "./testing/exported.ts";
+import { exported, exportedOn, operatorCounts, operatorsOf } from "./testing/exported.ts";
 import { buildModel, call, withRandomWeights } from "./testing/models.ts";
+
+/** A layer of a user's own. */
+class Unheard extends layers.Layer {
+  static readonly className = "Unheard";
+}
 
 describe("translateModel", () => {
   it("writes a shared layer's weights once, whatever the number of its calls", async () => {
@@ -78,14 +83,27 @@ describe("translateModel", () => {
   });
 
   it("refuses a layer without a translator, by name, class and reason", async () => {
-    const layer = layers.embedding({ inputDim: 5, outputDim: 2 });
+    const layer = new Unheard();
     const unknown = buildModel([[3]], (x) => call(layer, x));
     await expect(convertModel(unknown)).rejects.toMatchObject({
       name: "PolyheadError",
       code: "export-unsupported",
-      message: expect.stringContaining(`"${layer.name}" (Embedding)`),
-      details: { layer: layer.name, className: "Embedding" },
+      message: expect.stringContaining(`"${layer.name}" (Unheard)`),
+      details: { layer: layer.name, className: "Unheard" },
     });
+  });
+
+  it("takes int32 inputs as they are, and as float32 where layers compute with them", async () => {
+    const words = input({ shape: [null], name: "words", dtype: "int32" });
+    const vectors = call(layers.embedding({ inputDim: 4, outputDim: 2 }), words);
+    const onnx = await exportedOn(
+      withRandomWeights(model({ inputs: words, outputs: [vectors, call(layers.reLU(), words)] })),
+      { integers: true, center: 1.5, reach: 1.5, lengths: [1, 4] },
+    );
+    expect(onnx.graph.inputs.map(({ type }) => type)).toEqual([
+      { dataType: "int32", shape: ["batch", "words_length"] },
+    ]);
+    expect(operatorCounts(onnx)).toEqual({ Cast: 1, Gather: 1, Relu: 1 });
   });
 
   it("leaves open lengths open, under a symbol named after the input", async () => {
@@ -105,7 +123,7 @@ describe("translateModel", () => {
 
   it.each([
     ["a fixed batch size", { batchShape: [2, 3] }, "batch size is fixed to 2"],
-    ["another type", { shape: [3], dtype: "int32" as const }, "int32"],
+    ["another type", { shape: [3], dtype: "bool" as const }, "bool"],
   ])("refuses an input with %s", async (_, config, reason) => {
     const x = input(config);
     await expect(convertModel(model({ inputs: x, outputs: call(layers.reLU(), x) }))).rejects.toMatchObject({
@@ -115,9 +133,9 @@ describe("translateModel", () => {
   });
 
   it("leaves the model's tensors as they were when it refuses", async () => {
-    const unknown = buildModel([[3]], (x) => call(layers.embedding({ inputDim: 5, outputDim: 2 }), x));
+    const unknown = buildModel([[3]], (x) => call(new Unheard(), x));
     const { numTensors } = tf.memory();
-    await expect(convertModel(unknown)).rejects.toThrow("Embedding");
+    await expect(convertModel(unknown)).rejects.toThrow("Unheard");
     expect(tf.memory().numTensors).toBe(numTensors);
   });
 });

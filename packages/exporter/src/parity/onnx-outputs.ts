@@ -2,7 +2,7 @@ import { messageOf, PolyheadError } from "@polyhead/spec";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import type { Provider } from "./provider.ts";
 
-/** One batch of float32 values by input, each with its shape. */
+/** One batch of values by input, each with its shape; where the graph takes int32, their fractions are cut off. */
 export type Feeds = Readonly<
   Record<string, { readonly data: Float32Array; readonly shape: readonly number[] }>
 >;
@@ -25,9 +25,12 @@ export async function onnxOutputs(
   session: InferenceSession,
   feeds: Feeds,
 ): Promise<ReadonlyMap<string, Float32Array>> {
+  const types = new Map(session.inputMetadata.map((input) => [input.name, input.isTensor && input.type]));
   const tensors = Object.entries(feeds).map(([name, { data, shape }]) => [
     name,
-    new Tensor("float32", data, shape),
+    types.get(name) === "int32"
+      ? new Tensor("int32", Int32Array.from(data), shape)
+      : new Tensor("float32", data, shape),
   ]);
   const results = await session.run(Object.fromEntries(tensors)).catch(notRunning);
   return new Map(Object.entries(results).map(([name, { data }]) => [name, data as Float32Array]));

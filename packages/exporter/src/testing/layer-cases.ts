@@ -22,6 +22,13 @@ import { pooling2dCases } from "../translators/pooling2d.cases.ts";
 import { rearrangingLayersCases } from "../translators/rearranging-layers.cases.ts";
 import { reshapeCases } from "../translators/reshape.cases.ts";
 import { separableConv2dCases } from "../translators/separable-conv2d.cases.ts";
+import { bidirectionalCases } from "../translators/recurrent/bidirectional.cases.ts";
+import { convLstm2dCases } from "../translators/recurrent/conv-lstm2d.cases.ts";
+import { embeddingCases } from "../translators/embedding.cases.ts";
+import { maskingCases } from "../translators/masking.cases.ts";
+import { recurrentLayersCases } from "../translators/recurrent/recurrent-layers.cases.ts";
+import { rnnCases } from "../translators/recurrent/rnn.cases.ts";
+import { timeDistributedCases } from "../translators/time-distributed.cases.ts";
 import type { LayerCase } from "./layer-case.ts";
 
 /** Every configuration of every layer class that is compared with TensorFlow.js. */
@@ -50,4 +57,11 @@ export const layerCases: readonly LayerCase[] = [
   ...rearrangingLayersCases,
   ...reshapeCases,
   ...separableConv2dCases,
+  ...bidirectionalCases,
+  ...convLstm2dCases,
+  ...embeddingCases,
+  ...maskingCases,
+  ...recurrentLayersCases,
+  ...rnnCases,
+  ...timeDistributedCases,
 ];

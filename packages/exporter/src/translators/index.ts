@@ -13,15 +13,20 @@ import { dense } from "./dense.ts";
 import { depthwiseConv2d } from "./depthwise-conv2d.ts";
 import { dot } from "./dot.ts";
 import { elu } from "./elu.ts";
+import { embedding } from "./embedding.ts";
 import { flatten } from "./flatten.ts";
 import { globalAveragePooling1d, globalMaxPooling1d } from "./global-pooling1d.ts";
 import { globalAveragePooling2d, globalMaxPooling2d } from "./global-pooling2d.ts";
 import { layerNormalization } from "./layer-normalization.ts";
 import { leakyRelu } from "./leaky-relu.ts";
+import { masking } from "./masking.ts";
 import { add, average, maximum, minimum, multiply } from "./merge.ts";
 import { permute } from "./permute.ts";
 import { averagePooling, maxPooling } from "./pooling.ts";
 import { prelu } from "./prelu.ts";
+import { bidirectional } from "./recurrent/bidirectional.ts";
+import { recurrentCell } from "./recurrent/recurrent-cell.ts";
+import { recurrentLayer } from "./recurrent/recurrent-layer.ts";
 import { relu } from "./relu.ts";
 import { repeatVector } from "./repeat-vector.ts";
 import { rescaling } from "./rescaling.ts";
@@ -31,6 +36,7 @@ import { separableConv2d } from "./separable-conv2d.ts";
 import { smoothStepSelector } from "./smooth-step-selector.ts";
 import { softmax } from "./softmax.ts";
 import { thresholdedRelu } from "./thresholded-relu.ts";
+import { timeDistributed } from "./time-distributed.ts";
 import { trainingOnly } from "./training-only.ts";
 import { upSampling2d } from "./up-sampling2d.ts";
 import { zeroPadding2d } from "./zero-padding2d.ts";
@@ -44,6 +50,7 @@ const registry = new Map<string, Translator>([
   ["AveragePooling2D", averagePooling],
   ["AveragePooling3D", averagePooling],
   ["BatchNormalization", batchNormalization],
+  ["Bidirectional", bidirectional],
   ["Branch", branch],
   ["CategoryEncoding", categoryEncoding],
   ["CenterCrop", centerCrop],
@@ -53,6 +60,8 @@ const registry = new Map<string, Translator>([
   ["Conv2DTranspose", convTranspose],
   ["Conv3D", conv3d],
   ["Conv3DTranspose", convTranspose],
+  ["ConvLSTM2D", recurrentLayer],
+  ["ConvLSTM2DCell", recurrentCell],
   ["Cropping2D", cropping2d],
   ["CrossStitch", crossStitch],
   ["Dense", dense],
@@ -60,15 +69,21 @@ const registry = new Map<string, Translator>([
   ["Dot", dot],
   ["Dropout", trainingOnly],
   ["ELU", elu],
+  ["Embedding", embedding],
   ["Flatten", flatten],
+  ["GRU", recurrentLayer],
+  ["GRUCell", recurrentCell],
   ["GaussianDropout", trainingOnly],
   ["GaussianNoise", trainingOnly],
   ["GlobalAveragePooling1D", globalAveragePooling1d],
   ["GlobalAveragePooling2D", globalAveragePooling2d],
   ["GlobalMaxPooling1D", globalMaxPooling1d],
   ["GlobalMaxPooling2D", globalMaxPooling2d],
+  ["LSTM", recurrentLayer],
+  ["LSTMCell", recurrentCell],
   ["LayerNormalization", layerNormalization],
   ["LeakyReLU", leakyRelu],
+  ["Masking", masking],
   ["MaxPooling1D", maxPooling],
   ["MaxPooling2D", maxPooling],
   ["MaxPooling3D", maxPooling],
@@ -77,16 +92,21 @@ const registry = new Map<string, Translator>([
   ["Multiply", multiply],
   ["PReLU", prelu],
   ["Permute", permute],
+  ["RNN", recurrentLayer],
   ["ReLU", relu],
   ["RepeatVector", repeatVector],
   ["Rescaling", rescaling],
   ["Reshape", reshape],
   ["Resizing", resizing],
   ["SeparableConv2D", separableConv2d],
+  ["SimpleRNN", recurrentLayer],
+  ["SimpleRNNCell", recurrentCell],
   ["SmoothStepSelector", smoothStepSelector],
   ["Softmax", softmax],
   ["SpatialDropout1D", trainingOnly],
+  ["StackedRNNCells", recurrentCell],
   ["ThresholdedReLU", thresholdedRelu],
+  ["TimeDistributed", timeDistributed],
   ["UpSampling2D", upSampling2d],
   ["ZeroPadding2D", zeroPadding2d],
 ]);

@@ -3,10 +3,12 @@ import type { LayerContext } from "../layer-context.ts";
 import type { LiveLayer } from "../layer.ts";
 import { rankOf, storedAxis } from "../tensor-handle.ts";
 import { unary, type Translator } from "../translator.ts";
+import { maskedScores } from "./masked-scores.ts";
 import { reduce } from "./reduce.ts";
 
 /** The layer's default axis is 1, not the last. */
-export const softmax: Translator = unary((layer, input, context) => {
+export const softmax: Translator = unary((layer, given, context) => {
+  const input = maskedScores(given, context);
   const { axis: declared } = layer as LiveLayer<{ axis: number | readonly number[] }>;
   const axes = typeof declared === "number" ? [declared] : declared;
   const last = rankOf(input) - 1;
