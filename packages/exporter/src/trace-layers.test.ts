@@ -1,10 +1,11 @@
 import { encodeModel, type Tensor } from "@polyhead/onnx";
 import * as tf from "@tensorflow/tfjs-core";
-import { layers, type LayersModel } from "@tensorflow/tfjs-layers";
+import { layers, sequential, type LayersModel, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { describe, expect, it } from "vitest";
 import { checkParity, type EncodedPlan } from "./parity/check-parity.ts";
 import { planLayers } from "./plan-layers.ts";
 import { buildModel, call } from "./testing/models.ts";
+import { recurrentInitializers } from "./testing/recurrent-initializers.ts";
 
 /** A nested model that is called twice, around a layer that is shared. */
 function nestedModel(): LayersModel {
@@ -56,6 +57,36 @@ describe("traceLayers", () => {
     expect(traced.filter(({ agrees, maxAbsolute }) => !agrees || maxAbsolute > 1e-5)).toEqual([]);
     expect(outputs.map(({ output }) => output)).toEqual(["drop", "drop"]);
     expect(tf.memory().numTensors).toBe(numTensors);
+  });
+
+  it("compares layers under the masks that they run with", async () => {
+    const recurrent = { units: 2, ...recurrentInitializers };
+    const nested = sequential({
+      name: "nested",
+      layers: [
+        layers.gru({ ...recurrent, inputShape: [4, 2], returnSequences: true }),
+        layers.gru(recurrent),
+      ],
+    });
+    const model = buildModel([[4]], (x) => {
+      const words = call(layers.embedding({ inputDim: 3, outputDim: 2, maskZero: true, name: "words" }), x);
+      const encoder = layers.lstm({ ...recurrent, returnState: true, name: "encoder" });
+      const [, ...states] = encoder.apply(words) as SymbolicTensor[];
+      const repeated = call(layers.repeatVector({ n: 3, name: "repeated" }), call(nested, words));
+      const decoder = layers.lstm({ ...recurrent, returnSequences: true, name: "decoder" });
+      return decoder.apply([repeated, ...states]) as SymbolicTensor;
+    });
+    const [plain, traced] = [await encoded(model, false), await encoded(model, true)];
+    const { layers: compared = [] } = await checkParity(plain, { providers: ["cpu"] }, traced);
+    expect(compared.map(({ layer }) => layer)).toEqual([
+      "words",
+      "encoder output 1",
+      "encoder output 2",
+      "nested",
+      "repeated",
+      "decoder",
+    ]);
+    expect(compared.filter(({ agrees }) => !agrees)).toEqual([]);
   });
 
   it("names the first layer that differs in the refusal", async () => {

@@ -1,6 +1,7 @@
 import { model as layersModel, LayersModel, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { TracedLayer } from "./export-plan.ts";
+import { executionOrder } from "./execution-order.ts";
 import type { GraphScope } from "./graph-scope.ts";
 
 type LayerCall = SymbolicTensor["sourceLayer"]["inboundNodes"][number];
@@ -46,16 +47,19 @@ export function callKey(around: string, { outputTensors: [first] }: LayerCall): 
 
 /** What each call of each layer gives, by the call's key and the output's index. */
 function callOutputs(model: LayersModel, inputs: readonly Tensor[], around: string): Map<string, Tensor> {
-  const calls = callsOf(model);
+  // In the model's own order, because layers may see the masks of layers that ran before them.
+  const symbols = executionOrder(model.inputs, model.outputs);
+  const calls = new Set(
+    symbols.flatMap(({ sourceLayer, nodeIndex }) => sourceLayer.inboundNodes[nodeIndex] ?? []),
+  );
   const values = new Map(model.inputs.map(({ id }, index) => [id, inputs[index]]));
-  const symbols = calls.flatMap(({ outputTensors }) => outputTensors);
   if (symbols.length === 0) return new Map();
-  const whole = layersModel({ name: `${model.name}_trace`, inputs: model.inputs, outputs: symbols });
+  const whole = layersModel({ name: `${model.name}_trace`, inputs: model.inputs, outputs: [...symbols] });
   const [first] = inputs;
   const outputs = [whole.predict([...inputs], { batchSize: first?.shape[0] ?? 1 })].flat();
   for (const [index, { id }] of symbols.entries()) values.set(id, outputs[index]);
   return new Map(
-    calls.flatMap((call) => {
+    Array.from(calls).flatMap((call) => {
       const valueOf = ({ id }: SymbolicTensor) => values.get(id) ?? [];
       const key = callKey(around, call);
       const { outboundLayer: layer } = call;
@@ -67,18 +71,4 @@ function callOutputs(model: LayersModel, inputs: readonly Tensor[], around: stri
       return [...own, ...inside];
     }),
   );
-}
-
-/** The calls that lead from a model's inputs to its outputs, each after those that it needs. */
-function callsOf(model: LayersModel): readonly LayerCall[] {
-  const calls = new Set<LayerCall>();
-  const inputs = new Set(model.inputs.map(({ id }) => id));
-  const visit = ({ id, sourceLayer, nodeIndex }: SymbolicTensor): void => {
-    const call = sourceLayer.inboundNodes[nodeIndex];
-    if (inputs.has(id) || call === undefined || calls.has(call)) return;
-    call.inputTensors.forEach(visit);
-    calls.add(call);
-  };
-  model.outputs.forEach(visit);
-  return [...calls];
 }
