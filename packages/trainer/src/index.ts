@@ -1,13 +1,48 @@
 export type {
   BalancedTask,
   Balancing,
-  GradientBalancer,
+  Combination,
   GradientBalancing,
+  GramianBalancer,
+  GramianBalancing,
+  JacobianBalancer,
+  JacobianBalancing,
   LossBalancer,
   LossBalancing,
+  SavedState,
 } from "./balancing/balancing.ts";
-export { equal } from "./balancing/equal.ts";
-export { uncertainty } from "./balancing/uncertainty.ts";
+export { balancingMethod, balancingMethods } from "./balancing/methods.ts";
+export type { TaskValues } from "./balancing/task-values.ts";
+export { alignedMtl } from "./balancing/gradients/aligned-mtl.ts";
+export { cagrad, type CagradOptions } from "./balancing/gradients/cagrad.ts";
+export { conFIG } from "./balancing/gradients/conflict-free.ts";
+export { dbMtl, type DbMtlOptions } from "./balancing/gradients/db-mtl.ts";
+export { dualproj } from "./balancing/gradients/dualproj.ts";
+export { excessMtl, type ExcessMtlOptions } from "./balancing/gradients/excess-mtl.ts";
+export { fairgrad, type FairgradOptions } from "./balancing/gradients/fairgrad.ts";
+export { graddrop } from "./balancing/gradients/graddrop.ts";
+export { gradnorm, type GradnormOptions } from "./balancing/gradients/gradnorm.ts";
+export { gradvac, type GradvacOptions } from "./balancing/gradients/gradvac.ts";
+export { imtlG } from "./balancing/gradients/imtl-g.ts";
+export { imtl } from "./balancing/gradients/imtl.ts";
+export { mgda } from "./balancing/gradients/mgda.ts";
+export { moco, type MocoOptions } from "./balancing/gradients/moco.ts";
+export { nashMtl, type NashMtlOptions } from "./balancing/gradients/nash-mtl.ts";
+export { pcgrad } from "./balancing/gradients/pcgrad.ts";
+export { sdmgrad, type SdmgradOptions } from "./balancing/gradients/sdmgrad.ts";
+export { upgrad } from "./balancing/gradients/upgrad.ts";
+export { dwa, type DwaOptions } from "./balancing/losses/dwa.ts";
+export { equal } from "./balancing/losses/equal.ts";
+export { famo, type FamoOptions } from "./balancing/losses/famo.ts";
+export { fixedWeights } from "./balancing/losses/fixed-weights.ts";
+export { geometric } from "./balancing/losses/geometric.ts";
+export { imtlL } from "./balancing/losses/imtl-l.ts";
+export { rlw } from "./balancing/losses/rlw.ts";
+export { scaleInvariant } from "./balancing/losses/scale-invariant.ts";
+export { stch, type StchOptions } from "./balancing/losses/stch.ts";
+export { uncertainty } from "./balancing/losses/uncertainty.ts";
+export { everySteps } from "./balancing/wrappers/every-steps.ts";
+export { smoothed, type SmoothedOptions } from "./balancing/wrappers/smoothed.ts";
 export { cifar10, cifar10Input, cifar10Tasks, type Cifar10Class } from "./data/cifar10/cifar10.ts";
 export { downloadCifar10, type Cifar10DownloadOptions } from "./data/cifar10/download.ts";
 export { colorfulness } from "./data/colorfulness.ts";

@@ -1,4 +1,4 @@
-// T tasks, P elements of the variables that tasks share
+// T tasks, P shared parameters
 import type { Scalar, Tensor1D, Variable } from "@tensorflow/tfjs-core";
 
 /** What a method may know of a task. */
@@ -11,32 +11,119 @@ export interface BalancedTask {
 /** A way to weigh T tasks against one another: the choice in a config. */
 export type Balancing = LossBalancing | GradientBalancing;
 
-/** Weights from losses alone. */
+/** Weights from the losses alone: a step costs one backward pass. */
 export interface LossBalancing {
   readonly kind: "losses";
   readonly name: string;
-  /** Starts one run's state. */
+  /**
+   * Starts one run's state.
+   *
+   * @throws PolyheadError `config-invalid` where an option names a task that is not there
+   */
   create(tasks: readonly BalancedTask[], seed: number): LossBalancer;
 }
-export interface LossBalancer {
+
+/** Weights or a direction from the T gradients of the shared parameters: a step costs T backward passes. */
+export type GradientBalancing = GramianBalancing | JacobianBalancing;
+
+interface OfGradients {
+  readonly name: string;
+  /**
+   * Scales the losses first: what is said below of losses and of their gradients is then of its weighted losses, and its
+   * penalty is minimized beside them. Without one, the losses are as they are.
+   */
+  readonly losses?: LossBalancing;
+  /**
+   * What a head learns from: its task's loss as it is, or its loss times the task's weight, as in a weighted sum of losses.
+   */
+  readonly heads: "unweighted" | "weighted";
+}
+
+/**
+ * A function of the Gramian `J Jᵀ` of the gradients. They may be those of a shared representation instead of the
+ * parameters: the weights mean the same.
+ */
+export interface GramianBalancing extends OfGradients {
+  readonly kind: "gramian";
+  create(tasks: readonly BalancedTask[], seed: number): GramianBalancer;
+}
+
+/** A method that needs the gradients' coordinates. */
+export interface JacobianBalancing extends OfGradients {
+  readonly kind: "jacobian";
+  create(tasks: readonly BalancedTask[], seed: number): JacobianBalancer;
+}
+
+/** What a checkpoint keeps of a balancer besides its variables. */
+export interface SavedState {
+  /** comes back from JSON as it was */
+  readonly json: unknown;
+  /** as long as the shared parameters, hence for bytes rather than JSON */
+  readonly arrays?: readonly Float32Array[];
+}
+
+/** What carries over from one run to its continuation. */
+export interface Resumable {
+  save(): SavedState;
+  /** @throws PolyheadError `file-invalid` for what `save` of the same method and tasks did not give */
+  restore(saved: SavedState): void;
+}
+
+/** The state of a loss method during one run. */
+export interface LossBalancer extends Resumable {
+  /** Trained by the run's optimizer together with the model. */
   readonly variables: readonly Variable[];
-  readonly state?: readonly Variable[];
+  /** Not trained; part of a checkpoint like `variables`. */
+  readonly state: readonly Variable[];
+  /** Called before every step, outside its graph. */
   beforeStep?(): void;
+  /**
+   * Called in every step, under the gradient tape; calls tfjs kernels only, so that the step can become one graph.
+   *
+   * @param losses `[T]`
+   * @returns the objective is `Σ weights·losses + penalty`; weights that are to pass no gradient pass none
+   */
   balance(losses: Tensor1D): { readonly weights: Tensor1D; readonly penalty?: Scalar };
+  /**
+   * Called in every step after the optimizer's update, in the same graph; where it is there, the step evaluates the losses
+   * of its batch once more.
+   *
+   * @param before `[T]` @param after `[T]`
+   */
   afterUpdate?(before: Tensor1D, after: Tensor1D): void;
+  /** Called after every epoch. @param losses `[T]` means over the epoch */
   endEpoch?(losses: readonly number[]): void;
-  save?(): unknown;
-  restore?(saved: unknown): void;
   dispose(): void;
 }
-export interface GradientBalancing {
-  readonly kind: "gradients";
-  readonly name: string;
-  create(tasks: readonly BalancedTask[], seed: number): GradientBalancer;
+
+/** The state of a method on the Gramian during one run. */
+export interface GramianBalancer extends Resumable {
+  /**
+   * The shared parameters' direction is `Σ weights·gradients`.
+   *
+   * @param gramian `[T, T]` row-major
+   * @param losses `[T]`
+   * @returns weights `[T]`
+   */
+  weigh(gramian: Float64Array, losses: Float64Array): Float64Array;
+  /**
+   * Called, where it is there, before a step takes its gradients: the step's weights `[T]` if they need none, so that one
+   * backward pass will do; else `weigh` follows.
+   */
+  heldWeights?(): Float64Array | undefined;
 }
-export interface GradientBalancer {
-  weigh?(gramian: Float64Array, losses: Float64Array): Float64Array;
-  combine?(jacobian: readonly Float32Array[], losses: Float64Array): Float32Array;
-  save(): unknown;
-  restore(saved: unknown): void;
+
+/** The state of a method on the Jacobian during one run. */
+export interface JacobianBalancer extends Resumable {
+  /**
+   * @param jacobian T gradients `[P]`
+   * @param losses `[T]`
+   * @returns the shared parameters' direction `[P]`, and the tasks' weights `[T]` in it or, where it is no weighted sum, ones
+   */
+  combine(jacobian: readonly Float32Array[], losses: Float64Array): Combination;
+}
+
+export interface Combination {
+  readonly direction: Float32Array;
+  readonly weights: Float64Array;
 }

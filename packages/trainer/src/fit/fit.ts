@@ -86,6 +86,7 @@ export async function fit(options: FitOptions): Promise<TrainingRun> {
     );
     position = { epoch: epoch + 1, done: 0, seconds: 0 };
     schedule.endEpoch?.(score);
+    options.step.endEpoch(Object.values(result.means.losses));
     await save(options, { ...position, history, best });
     onEvent({ type: "epoch", record, best: improved });
   }

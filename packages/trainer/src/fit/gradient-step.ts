@@ -1,24 +1,29 @@
-// T tasks, N elements of a variable, P elements of all shared variables
+// T tasks, N elements of a variable
 import {
   add,
   dispose,
   matMul,
+  mul,
   reshape,
-  scalar,
+  slice,
   stack,
+  sum,
   tensor2d,
-  variableGrads,
-  zeros,
+  unstack,
   type NamedTensorMap,
+  type Scalar,
   type Tensor,
+  type Tensor1D,
   type Tensor2D,
-  type Variable,
 } from "@tensorflow/tfjs-core";
 import { compileStep } from "@polyhead/tfjs-backend-onnxruntime";
-import { PolyheadError } from "@polyhead/spec";
-import type { GradientBalancer } from "../balancing/balancing.ts";
+import type { GradientBalancing } from "../balancing/balancing.ts";
+import { equal } from "../balancing/losses/equal.ts";
+import { balancedTasks } from "./balanced-tasks.ts";
+import { restoreBalancers, saveBalancers } from "./balancer-state.ts";
+import { jacobianOf, rowsOf, splitDirection, totalGradient } from "./jacobians.ts";
+import { partition } from "./partition.ts";
 import { ratesOf } from "./rates.ts";
-import { reachedVariables } from "./reached-variables.ts";
 import { stepMeans } from "./step-means.ts";
 import { stepMode } from "./step-mode.ts";
 import { taskGradients } from "./task-gradients.ts";
@@ -26,201 +31,215 @@ import { taskLosses } from "./task-losses.ts";
 import type { StepOptions, TrainingStep } from "./training-step.ts";
 import { Updater } from "./updater.ts";
 
+/** What a forward pass gives: the losses as they are, those that the method sees, [T] both, and what is minimized besides. */
+interface Objective {
+  readonly losses: Tensor1D;
+  readonly scaled: Tensor1D;
+  readonly penalties: readonly Scalar[];
+}
+
+/** What a step tells of itself. */
+interface Told {
+  readonly losses: ArrayLike<number>;
+  readonly scaled: ArrayLike<number>;
+  readonly penalty: number;
+  readonly weights: Float64Array;
+}
+
 /**
  * A step whose method sees the tasks' gradients of the shared variables: a graph for the forward pass and T backward
  * passes, the method in plain numbers, and a graph for the update. A variable that one task alone reaches follows that task's
- * gradient.
+ * gradient. Where the method holds its weights, one graph with one backward pass through the trunk does.
  *
  * @throws PolyheadError `config-invalid` where no trainable variable is shared
  */
-export function gradientStep(options: StepOptions, balancer: GradientBalancer): TrainingStep {
-  const { model, spec } = options;
-  const rateOf = ratesOf(options);
-  const { shared, own } = partition(options, rateOf);
-  const variables = [...shared, ...own];
-  const updater = new Updater(variables, { ...options, rateOf });
+export function gradientStep(options: StepOptions, balancing: GradientBalancing): TrainingStep {
+  const { model, spec, seed } = options;
   const names = Object.keys(spec.tasks);
+  const tasks = balancedTasks(spec);
   const inputCount = Object.keys(spec.inputs).length;
+  const scaling = (balancing.losses ?? equal()).create(tasks, seed);
+  const method = balancing.kind === "gramian" ? balancing.create(tasks, seed) : undefined;
+  const combining = balancing.kind === "jacobian" ? balancing.create(tasks, seed) : undefined;
+  const balancers = [scaling, ...[method ?? combining].flatMap((one) => one ?? [])];
+  const kept = [...scaling.variables, ...scaling.state];
+  const rateOf = ratesOf(options);
+  const { shared, own, taskOf } = partition(options, rateOf);
+  const others = [...own, ...scaling.variables];
+  const updater = new Updater([...shared, ...others], { ...options, rateOf });
   let sums = new Float64Array(1 + 2 * names.length);
   let steps = 0;
 
+  function objectiveOf(tensors: readonly Tensor[]): Objective {
+    const batch = { inputs: tensors.slice(0, inputCount), targets: tensors.slice(inputCount) as Tensor2D[] };
+    const losses = stack(taskLosses(model, spec, batch)) as Tensor1D;
+    const { weights, penalty } = scaling.balance(losses);
+    const penalties = [penalty, options.penalty?.(batch.inputs)].filter((added) => added !== undefined);
+    return { losses, scaled: mul(weights, losses), penalties };
+  }
+
+  /** [losses, scaled losses, penalty] as one tensor [2T + 1]. */
+  const toldOf = (losses: Tensor, scaled: Tensor, penalties: readonly Scalar[]): Tensor =>
+    stack([
+      ...unstack(losses),
+      ...unstack(scaled),
+      penalties.reduce<Tensor>((total, one) => add(total, one), sum(mul(losses, 0))),
+    ]);
+
   /**
-   * Losses and penalty [T + 1], Gramian [T, T], the gradients of each shared variable as [T, N], those of the others, and
-   * the penalty's of the shared ones where there is a penalty.
+   * What the step tells, the Gramian [T, T], the gradients of each shared variable [T, N], all gradients of the others, and
+   * those of penalties by the shared ones.
    */
   const differentiate = compileStep((...tensors: readonly Tensor[]): Tensor[] => {
-    const batch = { inputs: tensors.slice(0, inputCount), targets: tensors.slice(inputCount) as Tensor2D[] };
-    const { losses, gradients } = taskGradients(() => taskLosses(model, spec, batch), variables);
-    const penalty = penaltyGradients(options, batch.inputs, variables);
-    const jacobians = shared.map((variable) => jacobianOf(variable, gradients));
+    const { values, gradients } = taskGradients(
+      () => {
+        const { losses, scaled, penalties } = objectiveOf(tensors);
+        return {
+          losses: [...(unstack(scaled) as Scalar[]), ...penalties],
+          values: [toldOf(losses, scaled, penalties)],
+        };
+      },
+      () => updater.variables,
+    );
+    const byTask = gradients.slice(0, names.length);
+    const penalties = gradients.slice(names.length);
+    const jacobians = shared.map((variable) => jacobianOf(variable, byTask));
     const gramians = jacobians.map((jacobian) => matMul(jacobian, jacobian, false, true));
-    const gramian = gramians.reduce((sum, part) => add(sum, part));
     return [
-      stack([...losses, penalty?.value ?? scalar(0)]),
-      gramian,
+      values[0]!,
+      gramians.reduce((total, part) => add(total, part)),
       ...jacobians,
-      ...own.map((variable) => addGradient(onlyGradient(variable, gradients), variable, penalty?.grads)),
-      ...(penalty ? shared.map((variable) => penalty.grads[variable.name] ?? zeros(variable.shape)) : []),
+      ...others.map((variable) => totalGradient(variable, gradients)),
+      ...(penalties.length === 0 ? [] : shared.map((variable) => totalGradient(variable, penalties))),
     ];
   });
 
-  /** Moves the variables along the rows of the Jacobians, weighed by [1, rows], and along their own gradients. */
-  const joined = (due: boolean, weights: Tensor, tensors: readonly Tensor[]): void => {
-    const directions = shared.map(({ shape }, index) =>
-      reshape(matMul(weights as Tensor2D, tensors[index] as Tensor2D), shape),
-    );
-    const others = tensors.slice(shared.length);
-    const penalties = others.splice(own.length);
-    const gradients = [
-      ...directions.map((gradient, index) => (penalties[index] ? add(gradient, penalties[index]) : gradient)),
-      ...others,
-    ];
-    const named = Object.fromEntries(variables.map(({ name }, index) => [name, gradients[index]!]));
-    updater.take(named, due);
+  /** Moves the variables by the rows of the Jacobians, weighed by [1, rows], and by the other gradients. */
+  const move = (due: boolean, row: Tensor, taskWeights: Tensor, tensors: readonly Tensor[]): void => {
+    const gradients: NamedTensorMap = {};
+    for (const [index, { name, shape }] of shared.entries()) {
+      const direction = reshape(matMul(row as Tensor2D, tensors[index] as Tensor2D), shape);
+      const penalty = tensors[shared.length + others.length + index];
+      gradients[name] = penalty === undefined ? direction : add(direction, penalty);
+    }
+    for (const [index, variable] of others.entries()) {
+      const gradient = tensors[shared.length + index]!;
+      const task = balancing.heads === "weighted" ? taskOf(variable) : undefined;
+      const weigh = (at: number): Tensor => mul(gradient, reshape(slice(taskWeights, [0, at], [1, 1]), []));
+      gradients[variable.name] = task === undefined ? gradient : weigh(task);
+    }
+    updater.take(gradients, due);
   };
-  const update = compileStep((weights: Tensor, ...tensors: readonly Tensor[]) =>
-    joined(true, weights, tensors),
+
+  /** Differentiates the weighted sum once, and heads that are not weighted by the plain sum. */
+  const hold = (due: boolean, row: Tensor, tensors: readonly Tensor[]): Tensor => {
+    const headsToo = balancing.heads === "weighted";
+    const { values, gradients } = taskGradients(
+      () => {
+        const { losses, scaled, penalties } = objectiveOf(tensors);
+        const weighted = sum<Scalar>(mul(scaled, reshape(row, [-1])));
+        const total = penalties.reduce((all, penalty) => add<Scalar>(all, penalty), weighted);
+        const plain = penalties.reduce((all, penalty) => add<Scalar>(all, penalty), sum<Scalar>(scaled));
+        return { losses: headsToo ? [total] : [total, plain], values: [toldOf(losses, scaled, penalties)] };
+      },
+      (at) => (headsToo ? updater.variables : at === 0 ? shared : others),
+    );
+    updater.take(Object.assign({}, ...gradients) as NamedTensorMap, due);
+    return values[0]!;
+  };
+
+  const moves = [false, true].map((due) =>
+    compileStep((row: Tensor, taskWeights: Tensor, ...tensors: readonly Tensor[]) =>
+      move(due, row, taskWeights, tensors),
+    ),
   );
-  const accumulate = compileStep((weights: Tensor, ...tensors: readonly Tensor[]) =>
-    joined(false, weights, tensors),
+  const holds = [false, true].map((due) =>
+    compileStep((row: Tensor, ...tensors: readonly Tensor[]) => hold(due, row, tensors)),
   );
 
-  function move(weights: ArrayLike<number>, jacobians: readonly Tensor[], others: readonly Tensor[]): void {
-    const row = tensor2d(Float32Array.from(weights), [1, weights.length]);
-    (updater.isDue ? update : accumulate).run(row, ...jacobians, ...others);
-    updater.count();
-    row.dispose();
+  function update(row: ArrayLike<number>, weights: Float64Array, tensors: readonly Tensor[]): void {
+    const given = [row, weights].map((values) => tensor2d(Float32Array.from(values), [1, values.length]));
+    moves[Number(updater.isDue)]!.run(given[0]!, given[1]!, ...tensors);
+    dispose(given);
   }
 
-  /** The weights that the method gave, where it gave any. */
-  async function join(
-    losses: Float64Array,
-    gramian: Tensor,
-    jacobians: Tensor[],
-    others: Tensor[],
-  ): Promise<Float64Array> {
-    if (balancer.weigh !== undefined) {
-      const weights = balancer.weigh(Float64Array.from(await gramian.data()), losses);
-      move(weights, jacobians, others);
-      return weights;
+  async function withGradients(tensors: readonly Tensor[]): Promise<Told> {
+    const results = differentiate.run(...tensors);
+    const [values, gramian, ...gradients] = results as [Tensor, Tensor, ...Tensor[]];
+    const told = tell(await values.data());
+    const scaled = Float64Array.from(told.scaled);
+    if (method !== undefined) {
+      const weights = method.weigh(Float64Array.from(await gramian.data()), scaled);
+      update(weights, weights, gradients);
+      dispose(results);
+      return { ...told, weights };
     }
-    const direction = balancer.combine!(await rowsOf(jacobians, names.length), losses);
-    const pieces = split(direction, shared);
-    move([1], pieces, others);
-    dispose(pieces);
-    return new Float64Array(names.length).fill(Number.NaN);
+    const rows = await rowsOf(gradients.slice(0, shared.length), names.length);
+    const { direction, weights } = combining!.combine(rows, scaled);
+    const pieces = splitDirection(direction, shared);
+    update([1], weights, [...pieces, ...gradients.slice(shared.length)]);
+    dispose([...results, ...pieces]);
+    return { ...told, weights };
+  }
+
+  async function withWeights(weights: Float64Array, tensors: readonly Tensor[]): Promise<Told> {
+    const row = tensor2d(Float32Array.from(weights), [1, weights.length]);
+    const values = holds[Number(updater.isDue)]!.run(row, ...tensors);
+    const told = tell(await values.data());
+    dispose([row, values]);
+    return { ...told, weights };
+  }
+
+  function tell(values: ArrayLike<number>): Omit<Told, "weights"> {
+    const list = Array.from(values);
+    const count = names.length;
+    return { losses: list.slice(0, count), scaled: list.slice(count, 2 * count), penalty: list[2 * count]! };
   }
 
   return {
     get mode() {
-      return stepMode([differentiate, update]);
+      return stepMode([differentiate, moves[1]!]);
     },
     async run({ inputs, targets }) {
-      const results = differentiate.run(...inputs, ...targets);
-      const [losses, gramian, ...gradients] = results as [Tensor, Tensor, ...Tensor[]];
-      const measured = Float64Array.from(await losses.data());
-      const values = measured.subarray(0, names.length);
-      const jacobians = gradients.slice(0, shared.length);
-      const weights = await join(values, gramian, jacobians, gradients.slice(shared.length));
-      dispose(results);
-      const objective = values.reduce(
-        (sum, loss, task) => sum + (Number.isNaN(weights[task]) ? 1 : weights[task]!) * loss,
-        measured[names.length]!,
-      );
-      for (const [index, value] of [objective, ...values, ...weights].entries()) sums[index]! += value;
+      scaling.beforeStep?.();
+      const held = method?.heldWeights?.();
+      const tensors = [...inputs, ...targets];
+      const { losses, scaled, penalty, weights } = await (held === undefined
+        ? withGradients(tensors)
+        : withWeights(held, tensors));
+      updater.count();
+      const objective = weights.reduce((total, weight, task) => total + weight * scaled[task]!, penalty);
+      for (const [index, value] of [objective, ...Array.from(losses), ...weights].entries())
+        sums[index]! += value;
       steps++;
     },
+    endEpoch: (losses) => scaling.endEpoch?.(losses),
     scaleRate: (factor) => updater.scaleRate(factor),
     means: async () => stepMeans(names, sums, steps),
     reset() {
       sums = new Float64Array(sums.length);
       steps = 0;
     },
-    save: async () => ({ ...(await updater.save()), sums: [...sums], steps, balancing: balancer.save() }),
+    async save() {
+      const { tensors, taken } = await updater.save();
+      const balancing = saveBalancers(balancers, kept);
+      return {
+        tensors: { ...tensors, ...balancing.tensors },
+        taken,
+        sums: [...sums],
+        steps,
+        balancing: balancing.json,
+      };
+    },
     async restore(state) {
       await updater.restore(state.tensors, state.taken);
+      await restoreBalancers(balancers, kept, state.balancing, state.tensors);
       dispose(state.tensors);
-      balancer.restore(state.balancing);
       sums = Float64Array.from(state.sums);
       ({ steps } = state);
     },
     dispose() {
-      for (const owned of [differentiate, update, accumulate, updater]) owned.dispose();
+      for (const owned of [differentiate, ...moves, ...holds, updater, scaling]) owned.dispose();
     },
   };
-}
-
-/** Trainable variables by whether several tasks reach them or one. */
-function partition(
-  { model, balancing }: StepOptions,
-  rateOf: (variable: Variable) => number,
-): { shared: Variable[]; own: Variable[] } {
-  const reached = reachedVariables(model);
-  const all = model.trainableWeights
-    .map((weight) => weight.read() as Variable)
-    .filter((one) => rateOf(one) > 0);
-  const count = (variable: Variable): number => reached.filter((variables) => variables.has(variable)).length;
-  const shared = all.filter((variable) => count(variable) > 1);
-  if (shared.length === 0)
-    throw new PolyheadError(
-      "config-invalid",
-      `The balancing method "${balancing.name}" needs trainable variables that several tasks share; this model has none. Unfreeze its trunk, or choose a method that looks at losses alone, such as uncertainty().`,
-      { details: { balancing: balancing.name } },
-    );
-  return { shared, own: all.filter((variable) => count(variable) <= 1) };
-}
-
-/** A variable's gradients by task, [T, N]; zeros for a task that does not reach it. */
-function jacobianOf(variable: Variable, gradients: readonly NamedTensorMap[]): Tensor2D {
-  const rows = gradients.map(({ [variable.name]: gradient }) =>
-    reshape(gradient ?? zeros(variable.shape), [-1]),
-  );
-  return stack(rows) as Tensor2D;
-}
-
-/** A step's penalty and its gradients, by variable, of those that it depends on. */
-function penaltyGradients(
-  { penalty }: StepOptions,
-  inputs: readonly Tensor[],
-  variables: readonly Variable[],
-): ReturnType<typeof variableGrads> | undefined {
-  return penalty && variableGrads(() => penalty(inputs), [...variables]);
-}
-
-function addGradient(gradient: Tensor, { name }: Variable, penalty: NamedTensorMap | undefined): Tensor {
-  const added = penalty?.[name];
-  return added === undefined ? gradient : add(gradient, added);
-}
-
-function onlyGradient(variable: Variable, gradients: readonly NamedTensorMap[]): Tensor {
-  return (
-    gradients.find(({ [variable.name]: gradient }) => gradient !== undefined)?.[variable.name] ??
-    zeros(variable.shape)
-  );
-}
-
-/** Every task's gradient of all shared variables, [P] each. */
-async function rowsOf(jacobians: readonly Tensor[], tasks: number): Promise<Float32Array[]> {
-  const parts = await Promise.all(jacobians.map((jacobian) => jacobian.data<"float32">()));
-  const total = parts.reduce((sum, { length }) => sum + length, 0) / tasks;
-  return Array.from({ length: tasks }, (_, task) => {
-    const row = new Float32Array(total);
-    let at = 0;
-    for (const part of parts) {
-      const size = part.length / tasks;
-      row.set(part.subarray(task * size, (task + 1) * size), at);
-      at += size;
-    }
-    return row;
-  });
-}
-
-/** A direction [P] as rows [1, N], one a variable. */
-function split(direction: Float32Array, variables: readonly Variable[]): Tensor[] {
-  let at = 0;
-  return variables.map(({ size }) => {
-    const piece = tensor2d(direction.slice(at, at + size), [1, size]);
-    at += size;
-    return piece;
-  });
 }

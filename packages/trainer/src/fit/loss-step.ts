@@ -21,7 +21,9 @@ import {
 } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { compileStep } from "@polyhead/tfjs-backend-onnxruntime";
-import type { LossBalancer } from "../balancing/balancing.ts";
+import type { LossBalancing } from "../balancing/balancing.ts";
+import { balancedTasks } from "./balanced-tasks.ts";
+import { restoreBalancers, saveBalancers } from "./balancer-state.ts";
 import { ratesOf } from "./rates.ts";
 import { stepMeans } from "./step-means.ts";
 import { stepMode } from "./step-mode.ts";
@@ -30,8 +32,9 @@ import type { StepOptions, TrainingStep } from "./training-step.ts";
 import { Updater } from "./updater.ts";
 
 /** A step that minimizes `Σ weights·losses + penalty`: one graph where the engine is ONNX Runtime. */
-export function lossStep(options: StepOptions, balancer: LossBalancer): TrainingStep {
+export function lossStep(options: StepOptions, balancing: LossBalancing): TrainingStep {
   const { model, spec } = options;
+  const balancer = balancing.create(balancedTasks(spec), options.seed);
   const names = Object.keys(spec.tasks);
   const trainable = [
     ...model.trainableWeights.map((weight) => weight.read() as Variable),
@@ -40,7 +43,7 @@ export function lossStep(options: StepOptions, balancer: LossBalancer): Training
   const updater = new Updater(trainable, { ...options, rateOf: ratesOf(options) });
   const totals = tidy(() => variable(zeros([1 + 2 * names.length]), false));
   const inputCount = Object.keys(spec.inputs).length;
-  const kept = [...balancer.variables, ...(balancer.state ?? [])];
+  const kept = [...balancer.variables, ...balancer.state];
   let steps = 0;
 
   const step = (due: boolean, tensors: readonly Tensor[]): void => {
@@ -74,6 +77,7 @@ export function lossStep(options: StepOptions, balancer: LossBalancer): Training
       updater.count();
       steps++;
     },
+    endEpoch: (losses) => balancer.endEpoch?.(losses),
     scaleRate: (factor) => updater.scaleRate(factor),
     means: async () => stepMeans(names, await totals.data(), steps),
     reset() {
@@ -82,15 +86,14 @@ export function lossStep(options: StepOptions, balancer: LossBalancer): Training
     },
     async save() {
       const { tensors, taken } = await updater.save();
-      for (const [index, own] of kept.entries()) tensors[`balancing/${index}`] = own.clone();
-      const balancing = balancer.save?.() ?? null;
-      return { tensors, taken, sums: [...(await totals.data())], steps, balancing };
+      const own = saveBalancers([balancer], kept);
+      const all = { ...tensors, ...own.tensors };
+      return { tensors: all, taken, sums: [...(await totals.data())], steps, balancing: own.json };
     },
     async restore(state) {
       await updater.restore(state.tensors, state.taken);
-      for (const [index, own] of kept.entries()) own.assign(state.tensors[`balancing/${index}`]!);
+      await restoreBalancers([balancer], kept, state.balancing, state.tensors);
       dispose(state.tensors);
-      balancer.restore?.(state.balancing);
       tidy(() => totals.assign(tensor1d([...state.sums])));
       ({ steps } = state);
     },

@@ -11,5 +11,5 @@ export interface StepState {
   /** that these are over */
   readonly steps: number;
   /** what the balancing method saved, as JSON */
-  readonly balancing: unknown;
+  readonly balancing: readonly unknown[];
 }

@@ -35,7 +35,10 @@ test("gives each loss's own gradients from one forward pass, and leaves no tenso
   passes = 0;
   const before = tf.memory().numTensors;
   tf.tidy(() => {
-    const { losses: values, gradients } = taskGradients(losses, variables);
+    const { losses: values, gradients } = taskGradients(
+      () => ({ losses: losses() }),
+      () => variables,
+    );
     expect(gradients.map(numbers)).toEqual(expected.map(({ grads }) => grads));
     expect(values.map((value) => value.dataSync()[0])).toEqual(expected.map(({ value }) => value));
   });

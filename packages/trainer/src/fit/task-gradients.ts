@@ -1,4 +1,4 @@
-// T tasks
+// T losses
 import {
   dispose,
   engine,
@@ -6,12 +6,18 @@ import {
   variableGrads,
   type NamedTensorMap,
   type Scalar,
+  type Tensor,
   type Variable,
 } from "@tensorflow/tfjs-core";
 
-/** The losses of T tasks, and by task the gradients of the variables that its loss depends on, by name. */
-export interface TaskGradients {
+/** What a forward pass gives: losses to be differentiated, and other values that come with them. */
+export interface Forward {
   readonly losses: readonly Scalar[];
+  readonly values?: readonly Tensor[];
+}
+
+/** What a forward pass gave, and for each loss the gradients of the variables asked for that it depends on, by name. */
+export interface TaskGradients extends Required<Forward> {
   readonly gradients: readonly NamedTensorMap[];
 }
 
@@ -19,29 +25,35 @@ export interface TaskGradients {
  * Differentiates several losses that come from one forward pass: T backward passes along one tape, where tfjs's own
  * `variableGrads` would run `forward` once a loss. Call it in a `tidy`.
  *
- * @throws Error where a loss depends on none of the variables
+ * @param variablesOf the variables to differentiate a loss by, given its place
+ * @throws Error where a loss depends on none of its variables
  */
 export function taskGradients(
-  forward: () => readonly Scalar[],
-  variables: readonly Variable[],
+  forward: () => Forward,
+  variablesOf: (loss: number) => readonly Variable[],
 ): TaskGradients {
   const { state } = engine();
   let losses: readonly Scalar[] = [];
+  let values: readonly Tensor[] = [];
   let tape: NonNullable<typeof state.activeTape> = [];
-  const differentiate = (task: number): NamedTensorMap => {
+  const differentiate = (at: number): NamedTensorMap => {
     const { grads } = variableGrads(() => {
       // tfjs has begun a tape of its own here, and disposes of what is saved on the one that it finds after the pass.
-      if (task === 0) losses = forward().map((loss) => keep(loss));
-      if (task === 0) tape = state.activeTape ?? [];
-      state.activeTape = task === losses.length - 1 ? tape : tape.map((node) => ({ ...node, saved: [] }));
-      return losses[task]!;
-    }, [...variables]);
+      if (at === 0) {
+        const given = forward();
+        losses = given.losses.map((loss) => keep(loss));
+        values = (given.values ?? []).map((value) => keep(value));
+        tape = state.activeTape ?? [];
+      }
+      state.activeTape = at === losses.length - 1 ? tape : tape.map((node) => ({ ...node, saved: [] }));
+      return losses[at]!;
+    }, [...variablesOf(at)]);
     return grads;
   };
   const first = differentiate(0);
   const gradients = [first, ...losses.slice(1).map((_, index) => differentiate(index + 1))];
   // The tape's own scope would have disposed of them.
-  const values = losses.map((loss) => loss.clone());
-  dispose([...losses]);
-  return { losses: values, gradients };
+  const copies = { losses: losses.map((loss) => loss.clone()), values: values.map((value) => value.clone()) };
+  dispose([...losses, ...values]);
+  return { ...copies, gradients };
 }

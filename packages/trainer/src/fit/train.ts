@@ -2,7 +2,7 @@ import { PolyheadError, type ModelShape } from "@polyhead/spec";
 import { messageOf } from "@polyhead/spec";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { mkdir } from "node:fs/promises";
-import { equal } from "../balancing/equal.ts";
+import { equal } from "../balancing/losses/equal.ts";
 import { randomSource } from "../data/random.ts";
 import type { BackendName } from "../engine/backend-candidate.ts";
 import { chooseBackend } from "../engine/choose-backend.ts";

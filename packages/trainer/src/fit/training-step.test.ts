@@ -16,9 +16,10 @@ import {
 import { registerOnnxRuntimeBackend } from "@polyhead/tfjs-backend-onnxruntime";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Balancing, GradientBalancer } from "../balancing/balancing.ts";
-import { equal } from "../balancing/equal.ts";
-import { uncertainty } from "../balancing/uncertainty.ts";
+import type { Balancing, GramianBalancer, LossBalancing } from "../balancing/balancing.ts";
+import { equal } from "../balancing/losses/equal.ts";
+import { fixedWeights } from "../balancing/losses/fixed-weights.ts";
+import { uncertainty } from "../balancing/losses/uncertainty.ts";
 import { buildModel } from "../model/build-model.ts";
 import { mlp } from "../model/trunks/mlp.ts";
 import { adam } from "../optimizers/adam.ts";
@@ -159,15 +160,41 @@ test("on ONNX Runtime a step becomes one graph, a smaller last batch another, wi
   for (const [index, objective] of expected.entries()) expect(actual[index]).toBeCloseTo(objective, 4);
 });
 
+interface Method {
+  readonly weigh?: GramianBalancer["weigh"];
+  readonly combine?: (rows: readonly Float32Array[]) => Float32Array;
+  readonly heldWeights?: () => Float64Array | undefined;
+  readonly heads?: "weighted" | "unweighted";
+  readonly losses?: LossBalancing;
+}
+
+/** A method that does what it is given. */
+function method({ weigh, combine, heldWeights, heads = "unweighted", losses }: Method): Balancing {
+  const resumable = { save: () => ({ json: null }), restore: () => undefined };
+  const common = { name: "test", heads, ...(losses && { losses }) };
+  if (combine === undefined)
+    return {
+      ...common,
+      kind: "gramian",
+      create: ({ length }) => ({
+        ...resumable,
+        weigh: weigh ?? (() => new Float64Array(length).fill(1)),
+        ...(heldWeights && { heldWeights }),
+      }),
+    };
+  const create = ({ length }: readonly unknown[]) => ({
+    ...resumable,
+    combine: (rows: readonly Float32Array[]) => ({
+      direction: combine(rows),
+      weights: new Float64Array(length).fill(1),
+    }),
+  });
+  return { ...common, kind: "jacobian", create };
+}
+
 describe.each(["cpu", "onnxruntime"])("a step that sees gradients, on %s", (backend) => {
   beforeAll(async () => {
     await setBackend(backend);
-  });
-
-  const method = (balancer: Pick<GradientBalancer, "weigh" | "combine">): Balancing => ({
-    kind: "gradients",
-    name: "test",
-    create: () => ({ ...balancer, save: () => null, restore: () => undefined }),
   });
 
   async function weightsAfter(balancing: Balancing, penalized = false): Promise<number[][]> {
@@ -255,6 +282,26 @@ describe.each(["cpu", "onnxruntime"])("a step that sees gradients, on %s", (back
     expect(memory().numTensors).toBe(before);
   });
 
+  test("with weights that the method holds, or given to heads, moves as the weighted sum of losses does", async () => {
+    const weights = Float64Array.of(0.5, 2);
+    const expected = await weightsAfter(fixedWeights({ label: 0.5, size: 2 }));
+    const weighed = method({ weigh: () => weights, heads: "weighted" });
+    expect(distance(await weightsAfter(weighed), expected)).toBeLessThan(1e-4);
+    const scaled = method({ losses: fixedWeights({ label: 0.5, size: 2 }) });
+    expect(distance(await weightsAfter(scaled), expected)).toBeLessThan(1e-4);
+    for (const heads of ["weighted", "unweighted"] as const) {
+      const asked = await weightsAfter(method({ weigh: () => weights, heads }));
+      const { model, step, batch } = start(method({ heldWeights: () => weights, heads }));
+      for (let count = 0; count < 6; count++) await step.run(batch);
+      expect(distance(weightsOf(model), asked)).toBeLessThan(1e-4);
+    }
+  });
+
+  test("trains what scales the losses, and minimizes its penalty", async () => {
+    const expected = await weightsAfter(uncertainty());
+    expect(distance(await weightsAfter(method({ losses: uncertainty() })), expected)).toBeLessThan(1e-3);
+  });
+
   test("is refused where no variable is shared", () => {
     const { model } = start();
     for (const layer of model.layers) if (!layer.name.startsWith("head")) layer.trainable = false;
@@ -272,11 +319,7 @@ describe.each(["cpu", "onnxruntime"])("what gradients become, on %s", (backend) 
     await setBackend(backend);
   });
 
-  const ones: Balancing = {
-    kind: "gradients",
-    name: "ones",
-    create: () => ({ weigh: () => Float64Array.of(1, 1), save: () => null, restore: () => undefined }),
-  };
+  const ones = method({});
 
   test.each([
     ["losses", equal()],

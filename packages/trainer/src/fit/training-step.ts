@@ -3,7 +3,6 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { FittedSpec } from "@polyhead/spec";
 import type { Balancing } from "../balancing/balancing.ts";
 import type { OptimizerConfig } from "../optimizers/optimizer.ts";
-import { taskKind } from "../tasks/task-kinds.ts";
 import type { Batch } from "./batch.ts";
 import { gradientStep } from "./gradient-step.ts";
 import { lossStep } from "./loss-step.ts";
@@ -13,6 +12,8 @@ import type { StepState } from "./step-state.ts";
 /** Forward pass, every task's loss, balancing, backward passes and optimizer: one update of all parameters. */
 export interface TrainingStep {
   run(batch: Batch): Promise<void>;
+  /** Tells the balancing method that an epoch is over. @param losses means over it, in the order of the tasks */
+  endEpoch(losses: readonly number[]): void;
   /** Multiplies the optimizer's own learning rate from the next step on. */
   scaleRate(factor: number): void;
   /** Reads the means since the last `reset`. */
@@ -46,12 +47,6 @@ export interface StepOptions {
 
 /** @throws PolyheadError `config-invalid` where the method needs shared variables and there are none */
 export function trainingStep(options: StepOptions): TrainingStep {
-  const { balancing, spec, seed } = options;
-  const tasks = Object.entries(spec.tasks).map(([name, task]) => ({
-    name,
-    likelihood: taskKind(task).likelihood,
-  }));
-  return balancing.kind === "losses"
-    ? lossStep(options, balancing.create(tasks, seed))
-    : gradientStep(options, balancing.create(tasks, seed));
+  const { balancing } = options;
+  return balancing.kind === "losses" ? lossStep(options, balancing) : gradientStep(options, balancing);
 }

@@ -20,7 +20,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { equal } from "../../balancing/equal.ts";
+import { equal } from "../../balancing/losses/equal.ts";
 import { cifar10Input, cifar10Tasks } from "../../data/cifar10/cifar10.ts";
 import { loadCheckpoint, saveCheckpoint } from "../../fit/checkpoint.ts";
 import type { StepMeans } from "../../fit/step-means.ts";

@@ -1,5 +1,6 @@
 import { exp, mul, neg, sum, tensor1d, tidy, variable, type Scalar } from "@tensorflow/tfjs-core";
-import type { LossBalancing } from "./balancing.ts";
+import type { LossBalancing } from "../balancing.ts";
+import { stateless } from "../saved-state.ts";
 
 /**
  * Homoscedastic uncertainty: each task's noise σ is learned with the weights.
@@ -15,7 +16,9 @@ export function uncertainty(): LossBalancing {
       const factors = tidy(() => tensor1d(tasks.map((task) => (task.likelihood === "gaussian" ? 0.5 : 1))));
       const logVariances = tidy(() => variable(tensor1d(tasks.map(() => 0)), true));
       return {
+        ...stateless,
         variables: [logVariances],
+        state: [],
         balance: () => ({
           weights: mul(exp(neg(logVariances)), factors),
           penalty: mul<Scalar>(sum(logVariances), 0.5),

@@ -1,0 +1,30 @@
+import { knownOptions } from "../../model/known-options.ts";
+import type { GramianBalancing } from "../balancing.ts";
+import { fairWeights } from "../linear-algebra/fair-weights.ts";
+import { quadraticForm } from "../linear-algebra/square.ts";
+import { methodOption, positive } from "../method-option.ts";
+import { gramianMethod } from "./gramian-method.ts";
+
+export interface NashMtlOptions {
+  /** longer directions are shortened to this; default 1 */
+  readonly maxNorm?: number;
+}
+
+/**
+ * Nash bargaining among the tasks: the weights α > 0 with `Gα = 1/α`.
+ *
+ * Navon et al. 2022, "Multi-Task Learning as a Bargaining Game", claim 3.1 and algorithm 1; the solution of the convex
+ * problem by Newton's method, where the authors approach it by a sequence of others. The direction is √T long before it
+ * is shortened.
+ *
+ * @throws PolyheadError `config-invalid`
+ */
+export function nashMtl(options: NashMtlOptions = {}): GramianBalancing {
+  knownOptions(options, ["maxNorm"], "nashMtl()");
+  const maxNorm = methodOption("nashMtl", "maxNorm", options.maxNorm ?? 1, positive);
+  return gramianMethod("nash-mtl", "weighted", (gramian) => {
+    const weights = fairWeights(gramian, 1);
+    const shrink = Math.max(1, Math.sqrt(quadraticForm(gramian, weights)) / maxNorm);
+    return weights.map((weight) => weight / shrink);
+  });
+}

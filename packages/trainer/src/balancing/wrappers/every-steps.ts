@@ -1,0 +1,44 @@
+import type { GramianBalancing } from "../balancing.ts";
+import { count, methodOption } from "../method-option.ts";
+import { listed, savedReader } from "../saved-state.ts";
+
+/**
+ * Asks a method for weights in the first of every `steps` steps, and keeps them for the others, which then need no
+ * gradient for each task (Navon et al. 2022, "Multi-Task Learning as a Bargaining Game", section 6.3).
+ *
+ * @throws PolyheadError `config-invalid` unless `steps` is a positive whole number
+ */
+export function everySteps(steps: number, method: GramianBalancing): GramianBalancing {
+  methodOption("everySteps", "steps", steps, count);
+  return {
+    ...method,
+    name: `${method.name} every ${steps} steps`,
+    create(tasks, seed) {
+      const inner = method.create(tasks, seed);
+      let held: Float64Array | undefined;
+      let age = 0;
+      return {
+        heldWeights() {
+          if (held === undefined || age >= steps) return undefined;
+          age++;
+          return held;
+        },
+        weigh(gramian, losses) {
+          held = inner.weigh(gramian, losses);
+          age = 1;
+          return held;
+        },
+        save() {
+          const { json, ...arrays } = inner.save();
+          return { ...arrays, json: { age, held: listed(held), method: json } };
+        },
+        restore(saved) {
+          const reader = savedReader("everySteps", saved);
+          age = reader.count("age");
+          held = reader.optionalNumbers("held", tasks.length);
+          inner.restore({ ...saved, json: reader.value("method") });
+        },
+      };
+    },
+  };
+}

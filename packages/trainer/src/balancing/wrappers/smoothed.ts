@@ -1,0 +1,47 @@
+import { knownOptions } from "../../model/known-options.ts";
+import type { GramianBalancing } from "../balancing.ts";
+import { uniform } from "../linear-algebra/square.ts";
+import { belowOne, methodOption } from "../method-option.ts";
+import { listed, savedReader } from "../saved-state.ts";
+
+export interface SmoothedOptions {
+  /** α, share of the past in the weights; default 0.9 */
+  readonly momentum?: number;
+}
+
+/**
+ * Smooths a method's weights over steps, which its noisy gradients make jump.
+ *
+ * Zhou et al. 2022, "On the Convergence of Stochastic Multi-Objective Gradient Manipulation and Beyond", algorithm 1
+ * (CR-MOGM): `λ ← α·λ + (1 − α)·λ̂`, from uniform weights.
+ *
+ * @throws PolyheadError `config-invalid`
+ */
+export function smoothed(method: GramianBalancing, options: SmoothedOptions = {}): GramianBalancing {
+  knownOptions(options, ["momentum"], "smoothed()");
+  const momentum = methodOption("smoothed", "momentum", options.momentum ?? 0.9, belowOne);
+  return {
+    ...method,
+    name: `smoothed ${method.name}`,
+    create(tasks, seed) {
+      const inner = method.create(tasks, seed);
+      let weights = uniform(tasks.length);
+      return {
+        weigh(gramian, losses) {
+          const drawn = inner.weigh(gramian, losses);
+          weights = weights.map((weight, task) => momentum * weight + (1 - momentum) * drawn[task]!);
+          return weights;
+        },
+        save() {
+          const { json, ...arrays } = inner.save();
+          return { ...arrays, json: { weights: listed(weights), method: json } };
+        },
+        restore(saved) {
+          const reader = savedReader("smoothed", saved);
+          weights = reader.numbers("weights", tasks.length);
+          inner.restore({ ...saved, json: reader.value("method") });
+        },
+      };
+    },
+  };
+}

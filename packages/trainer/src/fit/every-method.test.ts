@@ -1,0 +1,95 @@
+import "@tensorflow/tfjs-backend-cpu";
+import { registerOnnxRuntimeBackend } from "@polyhead/tfjs-backend-onnxruntime";
+import { classification, numeric, regression, type FittedSpec } from "@polyhead/spec";
+import { dispose, memory, randomNormal, setBackend, tensor2d, tidy, type Rank } from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { beforeAll, expect, test } from "vitest";
+import { balancingMethods } from "../balancing/methods.ts";
+import { everySteps } from "../balancing/wrappers/every-steps.ts";
+import { smoothed } from "../balancing/wrappers/smoothed.ts";
+import { nashMtl } from "../balancing/gradients/nash-mtl.ts";
+import { buildModel } from "../model/build-model.ts";
+import { mlp } from "../model/trunks/mlp.ts";
+import { adam } from "../optimizers/adam.ts";
+import type { Batch } from "./batch.ts";
+import { trainingStep, type TrainingStep } from "./training-step.ts";
+
+beforeAll(async () => {
+  registerOnnxRuntimeBackend();
+  await setBackend("onnxruntime");
+});
+
+const spec: FittedSpec = {
+  name: "net",
+  inputs: { x: { ...numeric({ columns: ["a", "b"] }), normalizer: { mean: [0, 0], std: [1, 1] } } },
+  tasks: {
+    label: classification({ classes: ["no", "yes"] }),
+    size: { ...regression(), normalizer: { mean: [0], std: [1] } },
+    age: { ...regression(), normalizer: { mean: [0], std: [1] } },
+  },
+};
+
+const methods = new Map([
+  ...balancingMethods,
+  ["nash every 2 steps", () => everySteps(2, nashMtl())] as const,
+  ["nash, smoothed", () => smoothed(nashMtl())] as const,
+]);
+
+function begin(name: string): { model: LayersModel; step: TrainingStep } {
+  let seed = 1;
+  const model = buildModel({ ...spec, trunk: mlp({ units: [8] }) }, () => seed++);
+  const balancing = methods.get(name)!();
+  return {
+    model,
+    step: trainingStep({ model, spec, balancing, optimizer: adam({ learningRate: 0.01 }), seed: 3 }),
+  };
+}
+
+function batchOf(seed: number): Batch {
+  return tidy(() => ({
+    inputs: [randomNormal([6, 2], 0, 1, "float32", seed)],
+    targets: [
+      tensor2d([1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1], [6, 2]),
+      ...[1, 2].map((at) => randomNormal<Rank.R2>([6, 1], at, 1, "float32", seed + at)),
+    ],
+  }));
+}
+
+/** Takes the steps of two epochs, from one to another. */
+async function walk(step: TrainingStep, from: number, to: number): Promise<void> {
+  for (let at = from; at < to; at++) {
+    const batch = batchOf(10 * at + 1);
+    await step.run(batch);
+    dispose([...batch.inputs, ...batch.targets]);
+    if (at % 4 === 3) step.endEpoch(Object.values((await step.means()).losses));
+  }
+}
+
+const weightsOf = (model: LayersModel): number[][] =>
+  model.getWeights().map((weight) => [...weight.dataSync()]);
+
+test.each([...methods.keys()])(
+  "%s: finite, without tensors left behind, and resumed from its state to the bit",
+  async (name) => {
+    const before = memory().numTensors;
+    const whole = begin(name);
+    await walk(whole.step, 0, 8);
+    const { objective, losses } = await whole.step.means();
+    expect([objective, ...Object.values(losses)].every(Number.isFinite)).toBe(true);
+    expect(whole.step.mode).toBe("steps compiled");
+
+    const half = begin(name);
+    await walk(half.step, 0, 4);
+    const resumed = begin(name);
+    resumed.model.setWeights(half.model.getWeights());
+    const { tensors, ...state } = await half.step.save();
+    await resumed.step.restore({ ...(JSON.parse(JSON.stringify(state)) as typeof state), tensors });
+    await walk(resumed.step, 4, 8);
+    expect(weightsOf(resumed.model)).toEqual(weightsOf(whole.model));
+    for (const { model, step } of [whole, half, resumed]) {
+      step.dispose();
+      model.dispose();
+    }
+    expect(memory().numTensors).toBe(before);
+  },
+);
