@@ -18,6 +18,7 @@ Examples:
   $ polyhead train
   $ polyhead train --epochs 2 --backend wasm
   $ polyhead train --resume
+  $ polyhead train --balancing nash-mtl
   $ polyhead train --config models/census.config.ts --out /data/runs
 `;
 
@@ -27,6 +28,7 @@ interface TrainFlags {
   readonly backend?: BackendName;
   readonly epochs?: number;
   readonly seed?: number;
+  readonly balancing?: string;
   readonly resume?: string | true;
 }
 
@@ -41,6 +43,7 @@ export function addTrain(program: Command): void {
     )
     .option("-e, --epochs <n>", "passes over the data, instead of the config's", integer(1))
     .option("-s, --seed <n>", "first weights and shuffling, instead of the config's", integer(0))
+    .option("--balancing <method>", "how tasks are balanced, by the method's name, instead of the config's")
     .option("-r, --resume [run]", "go on with a run (default: the newest) from its last checkpoint")
     .addHelpText("after", HELP)
     .action(trainCommand);
@@ -49,8 +52,9 @@ export function addTrain(program: Command): void {
 async function trainCommand(flags: TrainFlags): Promise<void> {
   const signal = interruptSignal();
   const { loadConfig } = await import("../load-config.ts");
-  const { latestResumableRun, presentTraining, train } = await import("@polyhead/trainer");
-  const config = withOverrides(await loadConfig(flags.config), flags);
+  const { balancingMethod, latestResumableRun, presentTraining, train } = await import("@polyhead/trainer");
+  const named = flags.balancing === undefined ? {} : { balancing: balancingMethod(flags.balancing) };
+  const config = { ...withOverrides(await loadConfig(flags.config), flags), ...named };
   const { backend, out, resume } = flags;
   const resumed = resume === true ? await latestResumableRun(out) : resume;
   const directory = resumed ?? (await makeRunDirectory(out, config.name));
