@@ -1,5 +1,6 @@
 import type { FittedSpec } from "@polyhead/spec";
 import { averageScore, type Metrics } from "./evaluate.ts";
+import type { TaskRelations } from "../insight/task-relations.ts";
 import type { StepMeans } from "./step-means.ts";
 
 /** Which examples a figure was measured on; `train` is a sample of the training split, in inference mode. */
@@ -16,6 +17,10 @@ export interface EpochRecord extends StepMeans {
   readonly average: Readonly<Partial<Record<Split, number>>>;
   /** average on the training split minus average on validation: how much is memorized */
   readonly gap?: number;
+  /** of shared variables, in the epoch's last step */
+  readonly learningRate: number;
+  /** measured on one batch after the epoch */
+  readonly relations?: TaskRelations;
 }
 
 /** Adds averages and the gap to what was measured. */

@@ -6,6 +6,7 @@ import type { Sharing } from "../model/sharing/sharing.ts";
 import { AVERAGE, type TrainingSettings } from "../model/training-options.ts";
 import type { ScheduleState } from "../schedules/schedule.ts";
 import { taskKind } from "../tasks/task-kinds.ts";
+import { epochRelations } from "../insight/epoch-relations.ts";
 import { renderReport } from "../report/report.ts";
 import { restoreWeights, saveCheckpoint } from "./checkpoint.ts";
 import { saveProgress } from "./checkpoints.ts";
@@ -14,6 +15,7 @@ import { averages, epochRecord, type EpochRecord, type Split } from "./epoch-rec
 import { evaluate, type Metrics } from "./evaluate.ts";
 import type { TrainingEvent } from "./events.ts";
 import type { TrainingRows } from "./hold-out.ts";
+import { SHARED } from "./rates.ts";
 import { runEpoch, type EpochPosition, type EpochResult } from "./run-epoch.ts";
 import { writeRunFile, type RunSummary } from "./run.ts";
 import type { TrainingRun } from "./train.ts";
@@ -116,6 +118,14 @@ function stepsOf({ rows, settings }: FitOptions): number {
   return Math.ceil(rows.train.length / settings.batchSize);
 }
 
+/** What the schedule multiplies the learning rate by in the step of an epoch that `taken` come before. */
+function rateFactor(options: FitOptions, epoch: number, taken: number): number {
+  const { schedule, settings } = options;
+  const steps = stepsOf(options);
+  const step = (epoch - 1) * steps + taken;
+  return schedule.factor({ step, steps: settings.epochs * steps, epoch: epoch - 1 });
+}
+
 function exampleCounts({ rows, test }: FitOptions): Record<Split, number> {
   return { train: rows.train.length, validation: rows.validation.length, test: test?.count ?? 0 };
 }
@@ -125,8 +135,7 @@ function oneEpoch(
   { epoch, ...from }: EpochPosition & { readonly epoch: number },
   onPause: (position: EpochPosition) => Promise<void>,
 ): Promise<EpochResult> {
-  const { spec, step, model, sharing, training, rows, settings, schedule, signal, onEvent } = options;
-  const steps = stepsOf(options);
+  const { spec, step, model, sharing, training, rows, settings, signal, onEvent } = options;
   return runEpoch({
     epoch,
     spec,
@@ -138,9 +147,8 @@ function oneEpoch(
     signal,
     from,
     beforeStep(taken) {
-      const before = (epoch - 1) * steps + taken;
-      step.scaleRate(schedule.factor({ step: before, steps: settings.epochs * steps, epoch: epoch - 1 }));
-      sharing.beforeStep?.(model, before);
+      step.scaleRate(rateFactor(options, epoch, taken));
+      sharing.beforeStep?.(model, (epoch - 1) * stepsOf(options) + taken);
     },
     onPause,
     onStep: (at, means) => onEvent({ type: "step", epoch, step: at, means }),
@@ -154,12 +162,17 @@ async function measure(
   test: Dataset | undefined,
 ): Promise<EpochRecord> {
   const metrics = await measureSplits(options, test);
+  const relations = await epochRelations(options);
+  const { rates, optimizer } = options.settings;
+  const factor = rateFactor(options, epoch, stepsOf(options) - 1) * (rates[SHARED] ?? 1);
   return epochRecord(options.spec, {
     ...means,
     epoch,
     seconds,
     examplesPerSecond: done / seconds,
     metrics,
+    learningRate: factor * optimizer.learningRate,
+    ...(relations && { relations }),
   });
 }
 

@@ -16,7 +16,7 @@ export function runIdentity(parts: {
   settings: TrainingSettings;
 }): Record<string, string> {
   const { model, spec, training, balancing, sharing, settings } = parts;
-  const { epochs: _, testEveryEpoch: __, optimizer, ...rest } = settings;
+  const { epochs: _, testEveryEpoch: __, insight: ___, optimizer, ...rest } = settings;
   const weights = model.weights.map(({ originalName, shape, dtype }) => [originalName, shape, dtype]);
   return {
     model: hashOf(weights),

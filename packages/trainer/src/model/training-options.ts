@@ -36,6 +36,11 @@ export interface TrainingOptions {
   readonly selectBy?: string;
   /** epochs without a better one after which training ends; never by default */
   readonly patience?: number;
+  /**
+   * measures after each epoch how tasks relate, and at the end who shares what and what predictions look at, for the report;
+   * default true
+   */
+  readonly insight?: boolean;
 }
 
 /** Training options with their defaults filled in. */
@@ -57,6 +62,7 @@ const KEYS: readonly (keyof TrainingOptions)[] = [
   "rates",
   "selectBy",
   "patience",
+  "insight",
 ];
 
 /**
@@ -79,6 +85,7 @@ export function checkTraining(options: TrainingOptions): TrainingSettings {
     rates = {},
     selectBy = AVERAGE,
     patience,
+    insight = true,
   } = options;
   positive("epochs", epochs);
   positive("batchSize", batchSize);
@@ -92,7 +99,8 @@ export function checkTraining(options: TrainingOptions): TrainingSettings {
   for (const [key, rate] of Object.entries(rates))
     if (!(rate >= 0 && Number.isFinite(rate))) throw invalid(`rates.${key}`, "a number, 0 or more", rate);
   if (patience !== undefined) positive("patience", patience);
-  const kept = { clipNorm, accumulate, rates, selectBy, patience, schedule };
+  if (typeof insight !== "boolean") throw invalid("insight", "true or false", insight);
+  const kept = { clipNorm, accumulate, rates, selectBy, patience, schedule, insight };
   return { epochs, batchSize, optimizer, validationSplit, seed, testEveryEpoch, ...kept };
 }
 

@@ -30,6 +30,7 @@ const epoch = (number: number): EpochRecord => ({
   steps: 3,
   seconds: 1,
   examplesPerSecond: 90,
+  learningRate: 0.001,
   objective: 2 / number,
   losses: { label: 1, size: 1 / number },
   weights: { label: 1, size: 0.5 },

@@ -11,6 +11,7 @@ const record: EpochRecord = {
   epoch: 1,
   seconds: 2,
   examplesPerSecond: 45,
+  learningRate: 0.001,
   metrics: { train: metrics, validation: metrics },
   average: {},
 };
