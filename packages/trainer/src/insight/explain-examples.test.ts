@@ -1,0 +1,112 @@
+import { classification, image, numeric, regression, type Example } from "@polyhead/spec";
+import "@tensorflow/tfjs-backend-cpu";
+import { memory as tensorMemory, setBackend } from "@tensorflow/tfjs-core";
+import { beforeAll, expect, test } from "vitest";
+import { randomSource } from "../data/random.ts";
+import { readDataset } from "../fit/dataset.ts";
+import { fitSpec } from "../fit/fit-spec.ts";
+import { buildModel } from "../model/build-model.ts";
+import type { ModelConfig } from "../model/define-model.ts";
+import { mmoe } from "../model/sharing/mmoe.ts";
+import { cnn } from "../model/trunks/cnn.ts";
+import { mlp } from "../model/trunks/mlp.ts";
+import { columnImportance } from "./column-importance.ts";
+import { explainExamples, type ExplainOptions } from "./explain-examples.ts";
+
+beforeAll(async () => {
+  await setBackend("cpu");
+});
+
+async function* listed(examples: readonly Example[]): AsyncGenerator<Example> {
+  yield* examples;
+}
+
+async function optionsOf(config: ModelConfig, examples: readonly Example[]): Promise<ExplainOptions> {
+  const dataset = await readDataset(config, listed(examples), "training");
+  const rows = Uint32Array.from(examples.keys());
+  let seed = 1;
+  return {
+    model: buildModel(config, () => seed++),
+    spec: fitSpec(config.name, config, dataset, rows),
+    dataset,
+    rows,
+  };
+}
+
+const random = randomSource(1, "pictures");
+const pictures: Example[] = Array.from({ length: 3 }, (_, at) => ({
+  inputs: {
+    image: Uint8Array.from({ length: 80 * 8 * 3 }, () => random.integer(256)),
+    age: { a: at, b: 1 },
+  },
+  labels: { kind: "dog", weight: at },
+}));
+const options = await optionsOf(
+  {
+    name: "pets",
+    inputs: { image: image({ height: 8, width: 80 }), age: numeric({ columns: ["a", "b"] }) },
+    tasks: { kind: classification({ classes: ["cat", "dog"] }), weight: regression({ unit: "kg" }) },
+    trunk: cnn({ filters: [3, 4], dense: 8 }),
+    sharing: mmoe({ experts: 2 }),
+  },
+  pictures,
+);
+
+test("explains each task's prediction of each picture, and leaves no tensor behind", async () => {
+  const before = tensorMemory().numTensors;
+  const examples = await explainExamples(options);
+  expect(tensorMemory().numTensors).toBe(before);
+  expect(examples.map(({ tasks }) => tasks.map(({ task, label, unit }) => [task, label, unit]))).toEqual([
+    [["kind", "dog", "logit"], ["weight", "0.00 kg", "kg"]],
+    [["kind", "dog", "logit"], ["weight", "1.00 kg", "kg"]],
+    [["kind", "dog", "logit"], ["weight", "2.00 kg", "kg"]],
+  ]); // prettier-ignore
+  for (const { pictures: shown, tasks } of examples) {
+    expect(shown["image"]).toMatch(/^data:image\/png;base64,/);
+    expect(tasks[0]?.prediction).toMatch(/^(cat|dog) (0\.[5-9]|1\.)/);
+    expect(tasks[1]?.prediction).toBe(`${tasks[1]?.score.toPrecision(3)} kg`);
+    for (const { maps } of tasks) {
+      expect(maps.map(({ input, method }) => [input, method])).toEqual([
+        ["image", "grad-cam"],
+        ["image", "integrated-gradients"],
+      ]);
+      for (const { values } of maps) expect([values.length, values[0]?.length]).toEqual([6, 64]);
+      expect(Math.min(...maps[0]!.values.flat())).toBe(0);
+      expect(Math.max(...maps[0]!.values.flat())).toBeGreaterThan(0);
+    }
+  }
+});
+
+test("attributions of a small picture's pixels and of the numbers beside it make up the whole score", async () => {
+  const [{ tasks } = { tasks: [] }] = await explainExamples({ ...options, rows: new Uint32Array([1]) });
+  // Row 1 has the mean of both numbers, so that they account for nothing.
+  for (const { score, baseline, maps } of tasks) {
+    const total = maps[1]!.values.flat().reduce((sum, value) => sum + value, 0);
+    expect(total).toBeCloseTo(score - baseline, 3);
+    expect(Math.abs(total)).toBeGreaterThan(0.01);
+  }
+});
+
+test("tells how much columns matter, as shares by task", async () => {
+  const people: Example[] = Array.from({ length: 20 }, (_, at) => ({
+    inputs: { person: { age: at, constant: 3, hours: (at * 7) % 20 } },
+    labels: { income: at, years: at },
+  }));
+  const config: ModelConfig = {
+    name: "people",
+    inputs: { person: numeric({ columns: ["age", "constant", "hours"] }) },
+    tasks: { income: regression(), years: regression() },
+    trunk: mlp({ units: [8] }),
+  };
+  const census = await optionsOf(config, people);
+  const before = tensorMemory().numTensors;
+  const [matrix] = await columnImportance(census);
+  expect(tensorMemory().numTensors).toBe(before);
+  expect(matrix).toMatchObject({ rows: ["age", "constant", "hours"], columns: ["income", "years"] });
+  expect(matrix!.values[1]).toEqual([0, 0]);
+  for (const task of [0, 1]) {
+    const shares = matrix!.values.map((row) => row[task]!);
+    expect(shares.reduce((sum, share) => sum + share)).toBeCloseTo(1, 6);
+    expect(shares[0]).toBeGreaterThan(0.01);
+  }
+});

@@ -1,0 +1,179 @@
+// B examples, C width of a task's output
+import { dispose, mul, sum, tidy, zerosLike, type Tensor } from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import type { FittedSpec, FittedTask } from "@polyhead/spec";
+import { inputTensors, labelRows } from "../fit/batch.ts";
+import type { Dataset } from "../fit/dataset.ts";
+import { binsOf, sumsByBin, type Bins } from "./bins.ts";
+import { gradCam } from "./grad-cam.ts";
+import { outputOf } from "./graph-values.ts";
+import { integratedGradients } from "./integrated-gradients.ts";
+import { thumbnail } from "./picture.ts";
+import { labelText, predictionText, scoreOffset, scoreUnit, scoreWeights } from "./task-score.ts";
+
+/** What the tasks look at in one example. */
+export interface ExplainedExample {
+  /** pictures by the name of their input: PNG as data URIs, at most 64 pixels a side */
+  readonly pictures: Readonly<Record<string, string>>;
+  readonly tasks: readonly ExplainedTask[];
+}
+
+export interface ExplainedTask {
+  readonly task: string;
+  readonly label: string;
+  readonly prediction: string;
+  /** what is explained: the likeliest class's logit, or the value */
+  readonly score: number;
+  /** the same of the mean example */
+  readonly baseline: number;
+  /** of both: "logit", or the task's own; empty where it has none */
+  readonly unit: string;
+  readonly maps: readonly SaliencyMap[];
+}
+
+/** Saliency of a picture made as small as the one in `pictures`. */
+export interface SaliencyMap {
+  readonly input: string;
+  /** Integrated gradients sum up to score less baseline; Grad-CAM is 0 or more, without a unit. */
+  readonly method: "grad-cam" | "integrated-gradients";
+  /** `values[row][column]` */
+  readonly values: readonly (readonly number[])[];
+}
+
+export interface ExplainOptions {
+  readonly model: LayersModel;
+  readonly spec: FittedSpec;
+  readonly dataset: Dataset;
+  readonly rows: Uint32Array;
+}
+
+/** A spec's image input, and how its pictures are made small. */
+interface Picture {
+  readonly name: string;
+  /** which of the inputs */
+  readonly at: number;
+  readonly channels: number;
+  readonly bins: Bins;
+}
+
+/** Explains what every task says of some examples, by their pictures. */
+export async function explainExamples(options: ExplainOptions): Promise<ExplainedExample[]> {
+  const { spec, dataset, rows } = options;
+  const pictures = picturesOf(spec);
+  const inputs = inputTensors(spec, dataset, rows);
+  const tasks: ExplainedTask[][] = [];
+  for (const [index, [name, task]] of Object.entries(spec.tasks).entries())
+    tasks.push(await explainTask(options, { index, name, task, pictures, inputs }));
+  dispose(inputs);
+  return Array.from(rows, (row, example) => ({
+    pictures: Object.fromEntries(
+      pictures.map(({ name, channels, bins }) => {
+        const size = channels * bins.targets.length;
+        const values = dataset.inputs[name]?.subarray(row * size, (row + 1) * size) ?? [];
+        return [name, thumbnail(values, channels, bins)];
+      }),
+    ),
+    tasks: tasks.map((explained) => explained[example]!),
+  }));
+}
+
+function picturesOf({ inputs }: FittedSpec): readonly Picture[] {
+  return Object.entries(inputs).flatMap(([name, input], at) =>
+    input.kind === "image"
+      ? [{ name, at, channels: input.channels, bins: binsOf(input.height, input.width) }]
+      : [],
+  );
+}
+
+interface TaskParts {
+  readonly index: number;
+  readonly name: string;
+  readonly task: FittedTask;
+  readonly pictures: readonly Picture[];
+  readonly inputs: readonly Tensor[];
+}
+
+/** Explains one task: one explanation for each example. */
+async function explainTask(options: ExplainOptions, parts: TaskParts): Promise<ExplainedTask[]> {
+  const { dataset, rows } = options;
+  const { name, task, pictures } = parts;
+  const labels = labelRows(dataset, name, rows);
+  const measured = await measureTask(options, parts);
+  const offset = scoreOffset(task);
+  return measured.map(({ output, score, baseline, attributions, map }, example) => ({
+    task: name,
+    label: labelText(task, labels[example] ?? Number.NaN),
+    prediction: predictionText(task, output),
+    score: rounded((score[0] ?? 0) + offset),
+    baseline: rounded((baseline[0] ?? 0) + offset),
+    unit: scoreUnit(task),
+    maps: pictures.flatMap((of) => [
+      ...(map ? [asMap(of, "grad-cam", map)] : []),
+      asMap(of, "integrated-gradients", pixelSums(attributions[of.at] ?? [], of)),
+    ]),
+  }));
+}
+
+/** What is measured of a task's output of one example. */
+interface Measured {
+  /** `[C]` */
+  readonly output: readonly number[];
+  readonly score: readonly number[];
+  readonly baseline: readonly number[];
+  /** of each input */
+  readonly attributions: readonly (readonly number[])[];
+  /** of the one picture, where there is one and a convolution that reads it */
+  readonly map: readonly number[] | undefined;
+}
+
+async function measureTask(
+  { model, rows }: ExplainOptions,
+  { index, task, pictures, inputs }: TaskParts,
+): Promise<Measured[]> {
+  const output = outputOf(model, index);
+  const outputs = tidy(() => output(inputs)); // [B, C]
+  const weights = scoreWeights(task, outputs); // [B, C]
+  const scoreOf = (of: readonly Tensor[]): Tensor => tidy(() => sum(mul(output(of), weights), 1));
+  const scores = scoreOf(inputs);
+  const baselines = tidy(() => scoreOf(inputs.map((input) => zerosLike(input))));
+  const attributions = integratedGradients({ output, inputs, weights });
+  const [picture] = pictures;
+  // Grad-CAM cannot tell apart the pictures of several inputs.
+  const size = pictures.length === 1 && picture && ([picture.bins.height, picture.bins.width] as const);
+  const map = size ? gradCam({ model, output: model.outputs[index]!, inputs, weights, size }) : undefined;
+  const tensors = [outputs, scores, baselines, ...attributions, ...(map ? [map] : [])];
+  const values = await Promise.all(tensors.map(async (tensor) => [...(await tensor.data())]));
+  dispose([weights, ...tensors]);
+  return Array.from(rows, (_, example) => {
+    const own = values.map((all) => part(all, example, rows.length));
+    const [said = [], score = [], baseline = [], ...saliency] = own;
+    return { output: said, score, baseline, attributions: saliency, map: saliency[inputs.length] };
+  });
+}
+
+/** One of `count` equal parts. */
+function part(values: readonly number[], index: number, count: number): number[] {
+  const size = values.length / count;
+  return values.slice(index * size, (index + 1) * size);
+}
+
+/** Attributions of a picture's numbers summed over channels, and over the pixels that become one. */
+function pixelSums(values: readonly number[], { channels, bins }: Picture): number[] {
+  const sumOf = (pixel: number): number =>
+    values.slice(pixel * channels, (pixel + 1) * channels).reduce((total, value) => total + value, 0);
+  return [...sumsByBin(bins, sumOf)];
+}
+
+function asMap(
+  { name, bins }: Picture,
+  method: SaliencyMap["method"],
+  values: readonly number[],
+): SaliencyMap {
+  const rows = Array.from({ length: bins.height }, (_, row) => part(values, row, bins.height).map(rounded));
+  return { input: name, method, values: rows };
+}
+
+/** To 4 digits, which keeps files small. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(4));
+}

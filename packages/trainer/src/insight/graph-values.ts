@@ -1,0 +1,30 @@
+import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
+import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
+
+/** Values of a model's tensors in inference mode, by their ids. */
+export type GraphValues = Map<number, Tensor>;
+
+/** The values of a model's inputs. */
+export function inputValues(model: LayersModel, inputs: readonly Tensor[]): GraphValues {
+  return new Map(model.inputs.map(({ id }, at) => [id, inputs[at]!]));
+}
+
+/** The value of one of a model's tensors; what is computed on the way is kept in `values`. */
+export function valueOf(symbol: SymbolicTensor, values: GraphValues): Tensor {
+  const known = values.get(symbol.id);
+  if (known !== undefined) return known;
+  const { sourceLayer, nodeIndex } = symbol;
+  const node = sourceLayer.inboundNodes[nodeIndex]!;
+  const inputs = node.inputTensors.map((input) => valueOf(input, values));
+  const outputs = sourceLayer.apply(inputs.length === 1 ? inputs[0]! : inputs, node.callArgs) as
+    | Tensor
+    | Tensor[];
+  for (const [at, output] of [outputs].flat().entries()) values.set(node.outputTensors[at]!.id, output);
+  return values.get(symbol.id)!;
+}
+
+/** One of a model's outputs as a function of its inputs, `[B, …]` each → `[B, C]`. */
+export function outputOf(model: LayersModel, index: number): (inputs: readonly Tensor[]) => Tensor2D {
+  const output = model.outputs[index]!;
+  return (inputs) => valueOf(output, inputValues(model, inputs)) as Tensor2D;
+}
