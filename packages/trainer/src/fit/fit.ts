@@ -8,6 +8,7 @@ import type { ScheduleState } from "../schedules/schedule.ts";
 import { taskKind } from "../tasks/task-kinds.ts";
 import { epochRelations } from "../insight/epoch-relations.ts";
 import { renderReport } from "../report/report.ts";
+import { startEventFile } from "../report/tensorboard/event-file.ts";
 import { restoreWeights, saveCheckpoint } from "./checkpoint.ts";
 import { saveProgress } from "./checkpoints.ts";
 import type { Dataset } from "./dataset.ts";
@@ -54,6 +55,7 @@ export async function fit(options: FitOptions): Promise<TrainingRun> {
     steps: stepsOf(options),
   });
   const history = [...(resumed?.history ?? [])];
+  const eventFile = await startEventFile(directory, history);
   let { best, ...position } = resumed ?? start;
   let interrupted = false;
   const patience = settings.patience ?? Number.POSITIVE_INFINITY;
@@ -86,6 +88,7 @@ export async function fit(options: FitOptions): Promise<TrainingRun> {
       "metrics.jsonl",
       history.map((line) => `${JSON.stringify(line)}\n`).join(""),
     );
+    await eventFile.append(history);
     position = { epoch: epoch + 1, done: 0, seconds: 0 };
     schedule.endEpoch?.(score);
     options.step.endEpoch(Object.values(result.means.losses));
