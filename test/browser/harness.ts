@@ -74,7 +74,7 @@ export async function openBrowser(options: PageOptions = {}): Promise<BrowserSes
   files.set("/", Buffer.from('<!doctype html><script type="module" src="/page.js"></script>'));
   const server = await listen(files);
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const browser = await launch(webgpu ? SOFTWARE_WEBGPU : ["--disable-features=WebGPU"]);
+  const browser = await launchChromium(webgpu ? SOFTWARE_WEBGPU : ["--disable-features=WebGPU"]);
   const page = await browser.newPage();
   page.on("pageerror", (error) => console.error(error));
   const reload = async (): Promise<void> => {
@@ -104,7 +104,8 @@ export async function predictInBrowser(
   return session.page.evaluate((request) => globalThis.polyhead.predict(request), request);
 }
 
-async function launch(args: readonly string[]): Promise<Browser> {
+/** Starts the Chromium that tests use, headless. */
+export async function launchChromium(args: readonly string[] = []): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined)
     throw new Error("No Chromium was found: run `node test/setup/chromium.ts`.");

@@ -56,6 +56,7 @@ export type { EpochRecord, Split } from "./fit/epoch-record.ts";
 export { averageScore, type Metrics } from "./fit/evaluate.ts";
 export type { ExplainedExample, ExplainedTask, SaliencyMap } from "./insight/explain-examples.ts";
 export { gradCam, type GradCamOptions } from "./insight/grad-cam.ts";
+export type { Insight } from "./insight/insight.ts";
 export { integratedGradients, type IntegratedGradientsOptions } from "./insight/integrated-gradients.ts";
 export type { TaskRelations } from "./insight/task-relations.ts";
 export { heldOut } from "./fit/held-out.ts";

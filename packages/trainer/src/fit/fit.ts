@@ -7,6 +7,7 @@ import { AVERAGE, type TrainingSettings } from "../model/training-options.ts";
 import type { ScheduleState } from "../schedules/schedule.ts";
 import { taskKind } from "../tasks/task-kinds.ts";
 import { epochRelations } from "../insight/epoch-relations.ts";
+import { gatherInsight, type Insight } from "../insight/insight.ts";
 import { renderReport } from "../report/report.ts";
 import { startEventFile } from "../report/tensorboard/event-file.ts";
 import { restoreWeights, saveCheckpoint } from "./checkpoint.ts";
@@ -213,6 +214,19 @@ async function finish(
     spec,
   };
   await writeRunFile(directory, "run.json", `${JSON.stringify(summary, null, 2)}\n`);
-  const report = await writeRunFile(directory, "report.html", renderReport(summary, history));
+  const insight = interrupted ? undefined : await lookInside(options, history);
+  const report = await writeRunFile(directory, "report.html", renderReport(summary, history, insight));
   return { directory, report, summary, history, model };
+}
+
+/** What there is to see in the best epoch's weights, also as `insight.json`. */
+async function lookInside(
+  { directory, settings, model, spec, sharing, training, rows }: FitOptions,
+  history: readonly EpochRecord[],
+): Promise<Insight | undefined> {
+  if (!settings.insight) return undefined;
+  const { seed } = settings;
+  const insight = await gatherInsight({ model, spec, sharing, training, rows, seed }, history);
+  await writeRunFile(directory, "insight.json", `${JSON.stringify(insight)}\n`);
+  return insight;
 }

@@ -1,6 +1,6 @@
 import { PolyheadError } from "@polyhead/spec";
 import { memory as tensorMemory, scalar } from "@tensorflow/tfjs-core";
-import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -10,6 +10,7 @@ import { shapes, shapesInput, shapesTasks } from "../data/shapes/shapes.ts";
 import { defineModel } from "../model/define-model.ts";
 import { hardSharing } from "../model/sharing/hard-sharing.ts";
 import { ltb } from "../model/sharing/ltb.ts";
+import { nddr } from "../model/sharing/nddr.ts";
 import type { Sharing } from "../model/sharing/sharing.ts";
 import { cnn } from "../model/trunks/cnn.ts";
 import { sgd } from "../optimizers/sgd.ts";
@@ -32,7 +33,7 @@ const config = defineModel({
   trunk: cnn({ filters: [8], dense: 32 }),
   balancing: uncertainty(),
   data: shapes({ count: 200, testCount: 50, size: 16 }),
-  training: { epochs: 2, batchSize: 32, validationSplit: 0.2, seed: 1 },
+  training: { epochs: 2, batchSize: 32, validationSplit: 0.2, seed: 1, insight: false },
 });
 
 const start = (name: string, options: Partial<TrainOptions> = {}): Promise<TrainingRun> =>
@@ -76,9 +77,27 @@ test("the same seed gives the same weights, another seed others", async () => {
   expect(weightsOf(other)).not.toEqual(weightsOf(first));
 });
 
+test("insight changes no weight, and can be turned off", async () => {
+  const run = (insight: boolean): Promise<TrainingRun> =>
+    train(
+      { ...config, sharing: nddr(), training: { ...config.training, insight } },
+      { directory: join(directory, `insight-${insight}`) },
+    );
+  const [measured, without] = [await run(true), await run(false)];
+  expect(weightsOf(measured)).toEqual(weightsOf(without));
+  for (const { relations } of measured.history) expect(relations?.cosines).toHaveLength(4);
+  for (const { relations } of without.history) expect(relations).toBeUndefined();
+  const files = async ({ directory: of }: TrainingRun): Promise<string[]> => (await readdir(of)).toSorted();
+  expect(await files(measured)).toContain("insight.json");
+  expect(await files(without)).toEqual((await files(measured)).filter((name) => name !== "insight.json"));
+});
+
 test("a run leaves only its model's tensors", async () => {
   const before = tensorMemory().numTensors;
-  const run = await start("tensors");
+  const run = await train(
+    { ...config, training: { ...config.training, insight: true } },
+    { directory: join(directory, "tensors") },
+  );
   run.model.dispose();
   expect(tensorMemory().numTensors).toBe(before);
 });
@@ -146,7 +165,7 @@ describe("resuming", () => {
   const settings = {
     ...config,
     sharing: ltb({ nodes: 2 }),
-    training: { ...config.training, epochs: 3 },
+    training: { ...config.training, epochs: 3, insight: true },
   };
   const run = (name: string, options: Partial<TrainOptions> = {}): Promise<TrainingRun> =>
     train(settings, { directory: join(directory, name), ...options });

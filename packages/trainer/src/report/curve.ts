@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import { plotDocument } from "./plot-document.ts";
+import { card } from "./html.ts";
+import { PALETTE, plotDocument, plotStyle, PLOT_WIDTH } from "./plot-style.ts";
 
 /** A point of a curve over epochs. */
 export interface CurvePoint {
@@ -16,24 +17,27 @@ export interface Curve {
   readonly points: readonly CurvePoint[];
 }
 
-/** Fixed colours by series, readable on light and on dark; tasks take the others in turn. */
-const PALETTE = ["#3b82f6", "#f97316", "#10b981", "#a855f7", "#ef4444", "#14b8a6", "#eab308", "#ec4899"];
-
-/** Draws lines over epochs as an HTML figure with an SVG inside; text takes the page's colour. */
-export function drawCurve({ title, label, points }: Curve): string {
+/** Draws lines over epochs; nothing where there is no point. */
+export function drawCurve({ title, label, points: given }: Curve): string {
+  const points = given.filter(({ value }) => Number.isFinite(value));
+  if (points.length === 0) return "";
   const series = [...new Set(points.map((point) => point.series))];
   const epochs = [...new Set(points.map((point) => point.epoch))];
   const figure = Plot.plot({
     document: plotDocument,
-    width: 460,
-    height: 270,
-    marginLeft: 56,
-    marginTop: 32,
-    marginBottom: 42,
-    style: { background: "transparent", fontSize: "12px" },
-    x: { label: "epoch", labelOffset: 38, ticks: epochs.length <= 10 ? epochs : 8, tickFormat: "d" },
-    y: { label, grid: true, nice: true, zero: false },
-    color: { legend: true, domain: series, range: PALETTE.slice(0, series.length) },
+    width: PLOT_WIDTH,
+    height: 250,
+    marginLeft: 58,
+    marginTop: 34,
+    marginBottom: 44,
+    style: plotStyle,
+    x: { label: "epoch", labelOffset: 40, ticks: epochs.length <= 8 ? epochs : 6, tickFormat: "d" },
+    y: { label, grid: true, nice: true, zero: false, ticks: 5, tickFormat: tickText },
+    color: {
+      legend: series.length > 1,
+      domain: series,
+      range: series.map((_, at) => PALETTE[at % PALETTE.length]!),
+    },
     marks: [
       Plot.line(points, { x: "epoch", y: "value", stroke: "series", z: "series", strokeWidth: 2 }),
       Plot.dot(points, {
@@ -45,5 +49,11 @@ export function drawCurve({ title, label, points }: Curve): string {
       }),
     ],
   });
-  return `<article><h3>${title}</h3>${figure.outerHTML}</article>`;
+  return card(title, figure.outerHTML);
+}
+
+/** Short also where values are small: 0.0005 is 5e-4. */
+function tickText(value: number): string {
+  const text = String(Number(value.toPrecision(6)));
+  return text.length <= 6 ? text : value.toExponential().replace("e+", "e");
 }

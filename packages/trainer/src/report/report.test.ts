@@ -58,6 +58,7 @@ test("draws curves of losses, weights, averages, gap and each metric", () => {
   expect(titles).toEqual([
     "Loss of each task",
     "Weight of each task",
+    "Learning rate",
     "Average over tasks",
     "Generalization gap",
     "label: accuracy",
@@ -67,6 +68,38 @@ test("draws curves of losses, weights, averages, gap and each metric", () => {
   for (const article of page.querySelectorAll("article")) {
     expect(article.querySelectorAll("svg [aria-label=line] path").length).toBeGreaterThan(0);
   }
+});
+
+test("draws how tasks relate as matrices of means over epochs, and a curve for each pair", () => {
+  const relations = (cosine: number | null, harm: number): NonNullable<EpochRecord["relations"]> => ({
+    cosines: [
+      [1, cosine],
+      [cosine, 1],
+    ],
+    affinity: [
+      [0.05, -harm],
+      [0.0004, 0.002],
+    ],
+  });
+  const history = [
+    { ...epoch(1), relations: relations(-0.5, 0.001) },
+    { ...epoch(2), relations: relations(null, 0.003) },
+  ];
+  const { document } = parseHTML(renderReport(summary, history));
+  const cards = [...document.querySelectorAll("article")].slice(-3);
+  const texts = cards.map((card) =>
+    [...card.querySelectorAll("[aria-label=text] text")].map((text) => text.textContent),
+  );
+  expect(texts.slice(0, 2)).toEqual([
+    ["1.00", "−.50", "−.50", "1.00"],
+    ["50", "−2.0", ".4", "2.0"],
+  ]);
+  expect(cards[1]?.querySelector(".unit")?.textContent).toBe(
+    "share of the loss taken away by a step, in 10⁻³",
+  );
+  const axes = [...(cards[1]?.querySelectorAll("[aria-label$=axis\\ label] text") ?? [])];
+  expect(axes.map((axis) => axis.textContent)).toEqual(["step of", "loss of"]);
+  expect(cards[2]?.querySelectorAll("[aria-label=dot] circle")).toHaveLength(1);
 });
 
 test("is one file: nothing is loaded, no script runs, text stays text", () => {

@@ -1,0 +1,21 @@
+/** Text that stays text inside HTML. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** A plot or a picture with its title. @param content HTML */
+export function card(title: string, content: string): string {
+  return `<article><h3>${escapeHtml(title)}</h3>${content}</article>`;
+}
+
+/** Cards side by side where there is room. */
+export function grid(cards: readonly string[]): string {
+  return `<div class="grid">${cards.join("")}</div>`;
+}
+
+/** A part of the page; nothing where there is nothing to show. @param note HTML that tells how to read it */
+export function section(title: string, content: string, note = ""): string {
+  if (content === "") return "";
+  const below = note === "" ? "" : `<p class="note">${note}</p>`;
+  return `<section><h2>${escapeHtml(title)}</h2>${content}${below}</section>\n`;
+}

@@ -1,0 +1,88 @@
+import type { ExplainedExample, ExplainedTask, SaliencyMap } from "../insight/explain-examples.ts";
+import type { Insight } from "../insight/insight.ts";
+import { pngUri } from "../insight/picture.ts";
+import type { SharingMatrix } from "../model/sharing/report.ts";
+import { drawHeatMap } from "./heat-map.ts";
+import { escapeHtml, grid, section } from "./html.ts";
+
+/** More are too many rows to read. */
+const MOST_COLUMNS = 20;
+
+const COLORS = { raises: [59, 130, 246], lowers: [249, 115, 22] } as const;
+const DENSEST = 230;
+
+const NAMES = { "grad-cam": "Grad-CAM", "integrated-gradients": "Integrated gradients" };
+
+const PICTURES_NOTE = `Blue parts of a picture raise the score that is explained, orange ones lower it: a classification's logit of
+its likeliest class, a regression's value. Integrated gradients (Sundararajan 2017) share out, pixel by pixel, the score less that of
+the mean example. Grad-CAM (Selvaraju 2017) shows where features of the last convolution raise the score. Each picture is
+coloured by its own largest value.`;
+
+const COLUMNS_NOTE = `Integrated gradients (Sundararajan 2017) of each task's score: the mean of their sizes over examples, as
+shares of those of all columns of numbers.`;
+
+/** What predictions look at: columns of numbers, and parts of pictures. */
+export function saliencySections({ importance, examples, split }: Insight): string {
+  const cards = examples.map((example, at) => exampleCard(example, at));
+  const from = `The examples are of the ${split} split.`;
+  const maps = importance.length === 0 ? "" : grid(importance.map(importanceMap));
+  return [
+    section("What matters to each task", maps, `${COLUMNS_NOTE} ${from}`),
+    section("What each task looks at", cards.join(""), `${PICTURES_NOTE} ${from}`),
+  ].join("");
+}
+
+/** The most important columns, the one that matters most to any task first. */
+function importanceMap({ name, quantity, rows, columns, values }: SharingMatrix): string {
+  const largest = (row: number): number => Math.max(...(values[row] ?? []));
+  const shown = [...rows.keys()].toSorted((a, b) => largest(b) - largest(a)).slice(0, MOST_COLUMNS);
+  const title = shown.length < rows.length ? `${name}: first ${shown.length} of ${rows.length}` : name;
+  return drawHeatMap({
+    title,
+    quantity,
+    rows: shown.map((row) => rows[row] ?? ""),
+    columns,
+    values: shown.map((row) => values[row] ?? []),
+  });
+}
+
+function exampleCard({ pictures, tasks }: ExplainedExample, at: number): string {
+  const inputs = Object.entries(pictures).map(
+    ([name, picture]) =>
+      `<figure class="tile input"><div class="views">${view(picture, "", `${name} of example ${at + 1}`)}</div><figcaption><b>${escapeHtml(name)}</b></figcaption></figure>`,
+  );
+  const tiles = tasks.map((task) => taskTile(task, pictures));
+  return `<article class="example"><h3>Example ${at + 1}</h3><div class="tiles">${[...inputs, ...tiles].join("")}</div></article>`;
+}
+
+function taskTile(explained: ExplainedTask, pictures: ExplainedExample["pictures"]): string {
+  const { task, label, prediction, score, baseline, unit, maps } = explained;
+  const views = maps.map((map) => {
+    const what = `${NAMES[map.method]} of ${task}`;
+    return `<div>${view(pictures[map.input] ?? "", overlay(map), what)}<small>${NAMES[map.method]}</small></div>`;
+  });
+  const numbers = `score ${shown(score)} ${unit}; mean example ${shown(baseline)}`;
+  return `<figure class="tile"><div class="views">${views.join("")}</div><figcaption><b>${escapeHtml(task)}</b>: ${escapeHtml(prediction)}<small>label: ${escapeHtml(label)}</small><small>${escapeHtml(numbers)}</small></figcaption></figure>`;
+}
+
+function view(picture: string, layer: string, what: string): string {
+  const alt = escapeHtml(what);
+  if (layer === "") return `<div class="view"><img src="${picture}" alt="${alt}"></div>`;
+  return `<div class="view"><img class="grey" src="${picture}" alt=""><img src="${layer}" alt="${alt}"></div>`;
+}
+
+/** A picture of a map, the clearer the nearer to 0. */
+function overlay({ values }: SaliencyMap): string {
+  const flat = values.flat();
+  const largest = Math.max(...flat.map(Math.abs));
+  const pixels = new Uint8Array(4 * flat.length);
+  for (const [at, value] of flat.entries()) {
+    pixels.set(value < 0 ? COLORS.lowers : COLORS.raises, 4 * at);
+    pixels[4 * at + 3] = largest === 0 ? 0 : Math.round((DENSEST * Math.abs(value)) / largest);
+  }
+  return pngUri(values[0]?.length ?? 0, values.length, pixels);
+}
+
+function shown(value: number): string {
+  return value.toPrecision(3).replace("-", "−");
+}

@@ -1,0 +1,73 @@
+import { metricLabel } from "@polyhead/spec";
+import type { EpochRecord, Split } from "../fit/epoch-record.ts";
+import type { RunSummary } from "../fit/run.ts";
+import { primaryMetric } from "../tasks/task-kinds.ts";
+import { drawCurve, type Curve, type CurvePoint } from "./curve.ts";
+import { grid, section } from "./html.ts";
+import { SPLITS, unitOf } from "./results-section.ts";
+
+/** Curves over epochs: losses, weights, the learning rate, averages, and each task's metrics. */
+export function trainingSections(summary: RunSummary, history: readonly EpochRecord[]): string {
+  if (history.length === 0) return "";
+  const tasks = Object.keys(summary.spec.tasks);
+  const perTask = tasks.flatMap((task) => metricCurves(summary, task, history));
+  return [
+    section("Training", grid(trainingCurves(tasks, history).map(drawCurve))),
+    section("Metrics by task", grid(perTask.map(drawCurve))),
+  ].join("");
+}
+
+function trainingCurves(tasks: readonly string[], history: readonly EpochRecord[]): readonly Curve[] {
+  const byTask = (of: (record: EpochRecord) => Readonly<Record<string, number>>): CurvePoint[] =>
+    tasks.flatMap((series) =>
+      history.map((record) => ({ epoch: record.epoch, series, value: of(record)[series] ?? Number.NaN })),
+    );
+  const averages = bySplit(history, (record, split) => record.average[split]);
+  const gap = history.flatMap(({ epoch, gap: value }) =>
+    value === undefined ? [] : [{ epoch, value, series: "gap" }],
+  );
+  return [
+    {
+      title: "Loss of each task",
+      label: "mean loss (nats; regressions: variances)",
+      points: byTask((record) => record.losses),
+    },
+    {
+      title: "Weight of each task",
+      label: "weight in the objective (no unit)",
+      points: byTask((record) => record.weights),
+    },
+    {
+      title: "Learning rate",
+      label: "in the epoch's last step (no unit)",
+      points: history.map(({ epoch, learningRate: value }) => ({ epoch, value, series: "learning rate" })),
+    },
+    { title: "Average over tasks", label: "mean of accuracy and R² (1 is perfect)", points: averages },
+    ...(gap.length > 0
+      ? [{ title: "Generalization gap", label: "train − validation average (0 is none)", points: gap }]
+      : []),
+  ];
+}
+
+function metricCurves({ spec }: RunSummary, task: string, history: readonly EpochRecord[]): readonly Curve[] {
+  const names = [...new Set(history.flatMap(({ metrics }) => Object.keys(metrics.train?.[task] ?? {})))];
+  const primary = spec.tasks[task] && primaryMetric(spec.tasks[task]);
+  return names.map((metric) => ({
+    title: `${task}: ${metricLabel(metric)}`,
+    label:
+      metric === primary ? `${metricLabel(metric)} (1 is perfect)` : metricLabel(metric, unitOf(spec, task)),
+    points: bySplit(history, (record, split) => record.metrics[split]?.[task]?.[metric]),
+  }));
+}
+
+function bySplit(
+  history: readonly EpochRecord[],
+  of: (record: EpochRecord, split: Split) => number | undefined,
+): CurvePoint[] {
+  return SPLITS.flatMap((series) =>
+    history.flatMap((record) => {
+      const value = of(record, series);
+      return value === undefined ? [] : [{ epoch: record.epoch, series, value }];
+    }),
+  );
+}

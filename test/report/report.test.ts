@@ -1,0 +1,108 @@
+import { hardSharing, mmoe, train, type Sharing } from "@polyhead/trainer";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { launchChromium } from "../browser/harness.ts";
+import { findChromium } from "../setup/chromium.ts";
+import { manyTasks } from "./many-tasks.ts";
+
+/** What is wrong with a page that is open: what sticks out or lies over something else, and what has no label. */
+function faultsOfPage(): string[] {
+  const faults: string[] = [];
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth > clientWidth) faults.push(`the page is ${scrollWidth} wide, of ${clientWidth}`);
+  for (const image of document.images)
+    if (image.naturalWidth === 0) faults.push(`a picture cannot be read: ${image.alt}`);
+  for (const card of document.querySelectorAll("article:not(.example)")) {
+    const title = card.querySelector("h3")?.textContent ?? "";
+    const plot = card.querySelector(":scope > svg, figure > svg, .scroll > svg");
+    if (plot === null) {
+      faults.push(`${title}: there is no plot`);
+      continue;
+    }
+    if (card.querySelector(".unit, [aria-label='y-axis label'] text") === null)
+      faults.push(`${title}: no unit`);
+    const frame = plot.getBoundingClientRect();
+    const labels = [...plot.querySelectorAll("text")].map((text) => ({
+      text: text.textContent,
+      axis: text.parentElement?.getAttribute("aria-label") ?? "",
+      slanted: text.getAttribute("transform")?.includes("rotate") ?? false,
+      box: text.getBoundingClientRect(),
+    }));
+    for (const { text, box } of labels)
+      if (
+        box.left < frame.left - 1 ||
+        box.right > frame.right + 1 ||
+        box.bottom > frame.bottom + 1 ||
+        box.top < frame.top - 1
+      )
+        faults.push(`${title}: "${text}" is cut off`);
+    const straight = labels.filter(({ slanted }) => !slanted);
+    for (const [at, one] of straight.entries())
+      for (const other of straight.slice(at + 1)) {
+        const across = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+        const down = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
+        if (across > 1 && down > 3) faults.push(`${title}: "${one.text}" lies over "${other.text}"`);
+      }
+  }
+  return faults;
+}
+
+describe.skipIf(findChromium() === undefined)("a report in Chromium", () => {
+  let directory: string;
+  let browser: Browser;
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), "polyhead-report-"));
+    browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  async function open(report: string, width: number, colorScheme: "light" | "dark"): Promise<Page> {
+    const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
+    await page.goto(pathToFileURL(report).href);
+    return page;
+  }
+
+  test.each<[number, Sharing]>([
+    [2, hardSharing()],
+    [8, mmoe({ experts: 2 })],
+  ])("is readable with %i tasks at desktop and phone width, in light and dark", async (count, sharing) => {
+    const run = await train(manyTasks(count, sharing, { examples: 80, epochs: 2 }), {
+      directory: join(directory, `${count}`),
+    });
+    const papers: string[] = [];
+    for (const [width, scheme] of [
+      [1280, "light"],
+      [390, "dark"],
+    ] as const) {
+      // prettier-ignore
+      const page = await open(run.report, width, scheme);
+      expect(await page.evaluate(faultsOfPage)).toEqual([]);
+      expect(await page.locator("section h2").allTextContents()).toEqual([
+        "Results",
+        "Training",
+        "Metrics by task",
+        "How tasks relate",
+        "Who shares what",
+        "What matters to each task",
+        "What each task looks at",
+        "Run",
+      ]);
+      expect(await page.locator(".example").count()).toBe(4);
+      expect(await page.locator(".example img").count()).toBe(4 * (1 + 4 * count));
+      papers.push(await page.evaluate(() => getComputedStyle(document.body).backgroundColor));
+      await page.close();
+    }
+    expect(papers).toEqual(["rgb(255, 255, 255)", "rgb(20, 22, 26)"]);
+    const insight: unknown = JSON.parse(await readFile(join(run.directory, "insight.json"), "utf8"));
+    const history: unknown = JSON.parse(JSON.stringify(run.history));
+    expect(insight).toMatchObject({ split: "validation", sharing: { kind: sharing.kind } });
+    expect(history).toMatchObject((insight as { readonly epochs: object[] }).epochs);
+  });
+});
