@@ -4,11 +4,9 @@ import {
   dispose,
   matMul,
   mul,
-  reshape,
   stack,
   sub,
   tidy,
-  zeros,
   type NamedTensorMap,
   type Tensor,
   type Tensor2D,
@@ -17,6 +15,7 @@ import {
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { FittedSpec } from "@polyhead/spec";
 import type { Batch } from "../fit/batch.ts";
+import { jacobianOf } from "../fit/jacobians.ts";
 import { taskGradients } from "../fit/task-gradients.ts";
 import { taskLosses } from "../fit/task-losses.ts";
 import { keepingVariables } from "./kept-variables.ts";
@@ -69,7 +68,10 @@ function measure(
   const trainable = model.trainableWeights.map((weight) => weight.read() as Variable);
   // Of all variables: a task may reach none of the shared ones.
   const { losses, gradients } = keepingVariables(() =>
-    taskGradients(() => taskLosses(model, spec, batch), trainable),
+    taskGradients(
+      () => ({ losses: taskLosses(model, spec, batch) }),
+      () => trainable,
+    ),
   );
   const after = gradients.map((gradient) =>
     keepingVariables(() => {
@@ -89,9 +91,8 @@ function step(shared: readonly Variable[], gradients: NamedTensorMap, learningRa
 
 /** `J Jᵀ`, variable by variable. */
 function gramianOf(shared: readonly Variable[], gradients: readonly NamedTensorMap[]): Tensor2D {
-  const parts = shared.map(({ name, shape }) => {
-    const rows = gradients.map(({ [name]: gradient }) => reshape(gradient ?? zeros(shape), [-1]));
-    const jacobian = stack(rows) as Tensor2D; // [T, N]
+  const parts = shared.map((variable) => {
+    const jacobian = jacobianOf(variable, gradients); // [T, N]
     return matMul<Tensor2D>(jacobian, jacobian, false, true);
   });
   return parts.reduce((total, part) => add<Tensor2D>(total, part));
