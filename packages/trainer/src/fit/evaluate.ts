@@ -1,15 +1,13 @@
-import { dispose, tidy, type Tensor } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { FittedSpec } from "@polyhead/spec";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { taskKind } from "../tasks/task-kinds.ts";
-import { inputTensors, labelRows } from "./batch.ts";
+import { labelRows } from "./batch.ts";
 import type { Dataset } from "./dataset.ts";
+import { PREDICTION_BATCH, predictRows } from "./predict-rows.ts";
 
 /** Metric values by task, then by metric. */
 export type Metrics = Readonly<Record<string, Readonly<Record<string, number>>>>;
-
-const EVALUATION_BATCH = 250;
 
 /** Measures a model on some rows of a split, in inference mode. */
 export async function evaluate(
@@ -22,14 +20,11 @@ export async function evaluate(
     name,
     metrics: taskKind(task).metrics(task),
   }));
-  for (let start = 0; start < rows.length; start += EVALUATION_BATCH) {
-    const some = rows.subarray(start, start + EVALUATION_BATCH);
-    const outputs = tidy(() => model.predictOnBatch(inputTensors(spec, dataset, some)));
-    const list: Tensor[] = Array.isArray(outputs) ? outputs : [outputs];
-    for (const [index, { name, metrics }] of tasks.entries()) {
-      metrics.add((await list[index]?.data()) ?? [], labelRows(dataset, name, some));
-    }
-    dispose(list);
+  for (let start = 0; start < rows.length; start += PREDICTION_BATCH) {
+    const some = rows.subarray(start, start + PREDICTION_BATCH);
+    const predictions = await predictRows(model, spec, dataset, some);
+    for (const { name, metrics } of tasks)
+      metrics.add(predictions[name] ?? [], labelRows(dataset, name, some));
     await nextTurn();
   }
   return Object.fromEntries(tasks.map(({ name, metrics }) => [name, metrics.values()]));

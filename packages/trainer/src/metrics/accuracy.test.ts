@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { accuracy } from "./accuracy.ts";
 
-test("counts rows whose largest logit is the label's, over batches", () => {
+test("counts rows whose most probable class is the label's, over batches", () => {
   const metric = accuracy(3);
   metric.add([0.1, 2, -1, 5, 4, 3], Float64Array.of(1, 2));
   metric.add([-3, -2, -1], Float64Array.of(2));

@@ -1,24 +1,17 @@
-import type { MetricSet } from "../tasks/task-kind.ts";
+import { indexOfLargest } from "./index-of-largest.ts";
+import type { Measure } from "./measure.ts";
 
-/** Share of examples whose largest logit is the label's; ties go to the lower index. */
-export function accuracy(classes: number): MetricSet {
+/** Share of examples whose most probable class is the label's; ties go to the lower index. */
+export function accuracy(classes: number): Measure<Readonly<Record<string, number>>> {
   let right = 0;
   let seen = 0;
   return {
-    add(logits, labels) {
+    add(probabilities, labels) {
       for (let row = 0; row < labels.length; row++) {
-        if (largest(logits, row * classes, classes) === labels[row]) right++;
+        if (indexOfLargest(probabilities, row * classes, classes) === labels[row]) right++;
       }
       seen += labels.length;
     },
     values: () => (seen === 0 ? {} : { accuracy: right / seen }),
   };
-}
-
-function largest(values: ArrayLike<number>, start: number, count: number): number {
-  let best = 0;
-  for (let index = 1; index < count; index++) {
-    if ((values[start + index] ?? Number.NaN) > (values[start + best] ?? Number.NaN)) best = index;
-  }
-  return best;
 }

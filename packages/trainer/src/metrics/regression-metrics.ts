@@ -1,22 +1,20 @@
-import type { MetricSet } from "../tasks/task-kind.ts";
+import type { Measure } from "./measure.ts";
 
 /**
  * Mean absolute error, in the task's unit, and R² = 1 − Σ(y − ŷ)² / Σ(y − ȳ)², where ȳ is the mean of what was seen;
  * R² is left out when the labels do not vary.
- *
- * @param denormalize turns a head's output into the task's unit
  */
-export function regressionMetrics(denormalize: (output: number) => number): MetricSet {
+export function regressionMetrics(): Measure<Readonly<Record<string, number>>> {
   let seen = 0;
   let absolute = 0;
   let squared = 0;
   let mean = 0;
   let spread = 0;
   return {
-    add(outputs, labels) {
+    add(predictions, labels) {
       for (let row = 0; row < labels.length; row++) {
         const label = labels[row] ?? Number.NaN;
-        const error = denormalize(outputs[row] ?? Number.NaN) - label;
+        const error = (predictions[row] ?? Number.NaN) - label;
         seen++;
         absolute += Math.abs(error);
         squared += error * error;

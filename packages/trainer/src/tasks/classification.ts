@@ -4,11 +4,15 @@ import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { PolyheadError, type ClassificationTask } from "@polyhead/spec";
 import { kernelInitializer } from "../model/kernel-initializer.ts";
 import { accuracy } from "../metrics/accuracy.ts";
+import { calibration } from "../metrics/calibration.ts";
+import { confusionMatrix } from "../metrics/confusion-matrix.ts";
+import { softmax } from "../metrics/softmax.ts";
 import type { TaskKind } from "./task-kind.ts";
 
 export const classificationKind: TaskKind<ClassificationTask, ClassificationTask> = {
   likelihood: "categorical",
   primaryMetric: "accuracy",
+  deltaMetric: { metric: "accuracy", higherIsBetter: true },
 
   head(features, task, name, seed) {
     return layers
@@ -36,8 +40,20 @@ export const classificationKind: TaskKind<ClassificationTask, ClassificationTask
 
   loss: (logits, targets) => losses.softmaxCrossEntropy(targets, logits),
 
-  metrics(task) {
-    return accuracy(task.classes.length);
+  predictions: (task, logits) => softmax(logits, task.classes.length),
+
+  metrics: (task) => accuracy(task.classes.length),
+
+  details(task) {
+    const confusion = confusionMatrix(task.classes);
+    const calibrated = calibration(task.classes.length);
+    return {
+      add(probabilities, labels) {
+        confusion?.add(probabilities, labels);
+        calibrated.add(probabilities, labels);
+      },
+      values: () => ({ ...(confusion && { confusion: confusion.values() }), calibration: calibrated.values() }),
+    };
   },
 };
 

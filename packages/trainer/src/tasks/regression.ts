@@ -4,6 +4,7 @@ import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { NormalizerFit, PolyheadError, type FittedTask, type RegressionTask } from "@polyhead/spec";
 import { kernelInitializer } from "../model/kernel-initializer.ts";
 import { regressionMetrics } from "../metrics/regression-metrics.ts";
+import { residuals } from "../metrics/residuals.ts";
 import type { TaskKind } from "./task-kind.ts";
 
 type FittedRegression = Extract<FittedTask, { kind: "regression" }>;
@@ -12,6 +13,7 @@ type FittedRegression = Extract<FittedTask, { kind: "regression" }>;
 export const regressionKind: TaskKind<RegressionTask, FittedRegression> = {
   likelihood: "gaussian",
   primaryMetric: "r2",
+  deltaMetric: { metric: "mae", higherIsBetter: false },
 
   head(features, _task, name, seed) {
     return layers
@@ -44,9 +46,16 @@ export const regressionKind: TaskKind<RegressionTask, FittedRegression> = {
 
   loss: (output, targets) => losses.meanSquaredError<Tensor2D, Scalar>(targets, output),
 
-  metrics(task) {
+  predictions(task, outputs) {
     const [mean, std] = scale(task);
-    return regressionMetrics((output) => output * std + mean);
+    return Float64Array.from(outputs, (output) => output * std + mean);
+  },
+
+  metrics: () => regressionMetrics(),
+
+  details() {
+    const errors = residuals();
+    return { ...errors, values: () => ({ residuals: errors.values() }) };
   },
 };
 
