@@ -52,6 +52,17 @@ export { shapes, shapesInput, shapesTasks, type ShapesOptions } from "./data/sha
 export type { Source } from "./data/source.ts";
 export type { BackendName } from "./engine/backend-candidate.ts";
 export { chooseBackend, type BackendChoice } from "./engine/choose-backend.ts";
+export type { BaselineEvent } from "./evaluation/baseline-events.ts";
+export type { BaselineRun, Baselines } from "./evaluation/baselines-file.ts";
+export type { DeltaM, TaskDelta } from "./evaluation/delta-m.ts";
+export { evaluateRun, partingOf, type EvaluateOptions } from "./evaluation/evaluate-run.ts";
+export { evaluateSplits } from "./evaluation/evaluate-splits.ts";
+export type { Evaluation, SplitEvaluation, TaskEvaluation } from "./evaluation/evaluation.ts";
+export type { EvaluationEvent } from "./evaluation/evaluation-events.ts";
+export type { Predict } from "./evaluation/measure-split.ts";
+export type { Parting } from "./evaluation/split-examples.ts";
+export type { Spread } from "./evaluation/spread.ts";
+export { trainBaselines, type BaselineOptions } from "./evaluation/train-baselines.ts";
 export type { EpochRecord, Split } from "./fit/epoch-record.ts";
 export { averageScore, type Metrics } from "./fit/evaluate.ts";
 export type { ExplainedExample, ExplainedTask, SaliencyMap } from "./insight/explain-examples.ts";

@@ -26,13 +26,15 @@ export interface Dataset {
  * Reads a split into memory; every value is checked here, once.
  *
  * @param split "training" or "test", for errors
+ * @param first which of the split's examples comes first, for errors
  * @throws PolyheadError `data-invalid` naming split, example, and input or task, also for an empty split; `interrupted`
  */
 export async function readDataset(
   shape: ModelShape,
-  examples: AsyncIterable<Example>,
+  examples: AsyncIterable<Example> | Iterable<Example>,
   split: string,
   signal?: AbortSignal,
+  first = 0,
 ): Promise<Dataset> {
   const inputs = Object.entries(shape.inputs).map(([name, spec]) => ({
     name,
@@ -48,7 +50,7 @@ export async function readDataset(
         labels.push(taskKind(task).encodeLabel(task, labelOf(example, name), name));
       }
     } catch (cause) {
-      throw atExample(cause, split, count);
+      throw atExample(cause, split, first + count);
     }
     count++;
     if (count % READING_BURST === 0) await pause(split, signal);

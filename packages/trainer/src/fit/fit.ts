@@ -198,7 +198,8 @@ async function finish(
   bestEpoch: number,
   interrupted: boolean,
 ): Promise<TrainingRun> {
-  const { directory, model, spec, choice, step, test } = options;
+  const { directory, model, spec, choice, step, test, settings, identity } = options;
+  const { epochs, batchSize, validationSplit, seed } = settings;
   await restoreWeights(model, join(directory, "best"));
   const metrics = await measureSplits(options, test);
   const summary: RunSummary = {
@@ -212,6 +213,8 @@ async function finish(
     metrics,
     average: averages(spec, metrics),
     spec,
+    training: { epochs, batchSize, validationSplit, seed },
+    identity,
   };
   await writeRunFile(directory, "run.json", `${JSON.stringify(summary, null, 2)}\n`);
   const insight = interrupted ? undefined : await lookInside(options, history);

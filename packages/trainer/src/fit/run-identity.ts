@@ -10,7 +10,7 @@ import type { Dataset } from "./dataset.ts";
 export function runIdentity(parts: {
   model: LayersModel;
   spec: FittedSpec;
-  training: Dataset;
+  training: Pick<Dataset, "count">;
   balancing: Balancing;
   sharing: Sharing;
   settings: TrainingSettings;

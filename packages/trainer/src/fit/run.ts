@@ -21,6 +21,18 @@ export interface RunSummary {
   /** mean over tasks of accuracy and R², by split; a split on which one of them is not defined is left out */
   readonly average: Readonly<Record<string, number>>;
   readonly spec: FittedSpec;
+  readonly training: TrainedWith;
+  /** of what the run was started with, hashed part by part */
+  readonly identity: Readonly<Record<string, string>>;
+}
+
+/** What parted a run's data, and its budget. */
+export interface TrainedWith {
+  /** at most; fewer are trained where the run is stopped */
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly validationSplit: number;
+  readonly seed: number;
 }
 
 /** Which saved weights of a run: the best epoch's by validation, or the newest. */
@@ -50,11 +62,26 @@ export async function loadRun(
   checkpoint: Checkpoint = "best",
 ): Promise<{ summary: RunSummary; model: LayersModel }> {
   const summary = await readSummary(directory);
-  const last = checkpoint === "last" ? await newestCheckpointDirectory(directory) : undefined;
-  return { summary, model: await loadCheckpoint(last ?? join(directory, "best")) };
+  return { summary, model: await loadCheckpoint(await checkpointDirectory(directory, checkpoint)) };
 }
 
-async function readSummary(directory: string): Promise<RunSummary> {
+async function checkpointDirectory(directory: string, checkpoint: Checkpoint): Promise<string> {
+  if (checkpoint === "best") return join(directory, "best");
+  const last = await newestCheckpointDirectory(directory);
+  if (last !== undefined) return last;
+  throw new PolyheadError(
+    "file-missing",
+    `The run ${directory} should have its last checkpoint; there is none. Take the best one.`,
+    { details: { path: directory } },
+  );
+}
+
+/**
+ * Reads what `run.json` in a run's directory says.
+ *
+ * @throws PolyheadError `file-missing` or `file-invalid`
+ */
+export async function readSummary(directory: string): Promise<RunSummary> {
   const path = join(directory, "run.json");
   let text: string;
   try {

@@ -43,7 +43,10 @@ export function calibration(classes: number, bins = 15): Measure<Calibration> {
     values() {
       const seen = sums.reduce((sum, { examples }) => sum + examples, 0);
       const gaps = sums.reduce((sum, { right, confidence }) => sum + Math.abs(right - confidence), 0);
-      return { ece: gaps / seen, bins: sums.map((sum, index) => reliability(sum, index / bins, (index + 1) / bins)) };
+      return {
+        ece: gaps / seen,
+        bins: sums.map((sum, index) => reliability(sum, index / bins, (index + 1) / bins)),
+      };
     },
   };
 }

@@ -15,7 +15,7 @@ export interface ConfusionMatrix {
 export function confusionMatrix(classes: readonly string[]): Measure<ConfusionMatrix> | undefined {
   const size = classes.length;
   if (size > MAX_CONFUSED_CLASSES) return undefined;
-  const counts = classes.map(() => new Array<number>(size).fill(0));
+  const counts = classes.map(() => classes.map(() => 0));
   return {
     add(probabilities, labels) {
       for (const [index, label] of labels.entries()) {

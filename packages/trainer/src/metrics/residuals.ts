@@ -22,7 +22,7 @@ export function residuals(): Measure<Residuals> {
       for (const [row, label] of labels.entries()) errors.push((predictions[row] ?? Number.NaN) - label);
     },
     values() {
-      const sorted = Float64Array.from(errors).sort();
+      const sorted = Float64Array.from(errors).toSorted();
       return { quantiles: SHARES.map((share) => ({ share, value: quantile(sorted, share) })) };
     },
   };

@@ -16,6 +16,8 @@ const summary: RunSummary = {
   interrupted: false,
   metrics: { train: metrics, validation: metrics },
   average: { train: 0.625, validation: 0.625 },
+  training: { epochs: 2, batchSize: 64, validationSplit: 0.1, seed: 0 },
+  identity: {},
   spec: {
     name: "net",
     inputs: { image: { ...image({ height: 4, width: 6 }), normalizer: { mean: [0, 0, 0], std: [1, 1, 1] } } },

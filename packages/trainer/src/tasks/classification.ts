@@ -52,7 +52,10 @@ export const classificationKind: TaskKind<ClassificationTask, ClassificationTask
         confusion?.add(probabilities, labels);
         calibrated.add(probabilities, labels);
       },
-      values: () => ({ ...(confusion && { confusion: confusion.values() }), calibration: calibrated.values() }),
+      values: () => ({
+        ...(confusion && { confusion: confusion.values() }),
+        calibration: calibrated.values(),
+      }),
     };
   },
 };

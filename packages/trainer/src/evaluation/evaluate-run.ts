@@ -1,0 +1,84 @@
+import type { BackendName } from "../engine/backend-candidate.ts";
+import { chooseBackend } from "../engine/choose-backend.ts";
+import type { Split } from "../fit/epoch-record.ts";
+import type { Metrics } from "../fit/evaluate.ts";
+import { predictRows } from "../fit/predict-rows.ts";
+import { loadRun, writeRunFile, type Checkpoint, type RunSummary } from "../fit/run.ts";
+import type { ModelConfig } from "../model/define-model.ts";
+import { metricsBySeed, readBaselines } from "./baselines-file.ts";
+import { deltaM, type DeltaM } from "./delta-m.ts";
+import { evaluateSplits } from "./evaluate-splits.ts";
+import type { Evaluation, SplitEvaluation } from "./evaluation.ts";
+import type { EvaluationEvent } from "./evaluation-events.ts";
+import type { Parting } from "./split-examples.ts";
+
+export interface EvaluateOptions {
+  /** default: all that there are */
+  readonly splits?: readonly Split[] | undefined;
+  /** default "best" */
+  readonly checkpoint?: Checkpoint;
+  /** default: the best engine that starts */
+  readonly backend?: BackendName | undefined;
+  readonly onEvent?: (event: EvaluationEvent) => void;
+}
+
+/**
+ * Measures a run's model on the splits of its config's data, parted as the run parted them, and writes `evaluation.json`
+ * into the run's directory.
+ *
+ * @throws PolyheadError `file-missing` or `file-invalid` for what is no run or lacks the checkpoint; `config-invalid` for a
+ *   config of another model or a split that is not there; `data-invalid`
+ */
+export async function evaluateRun(
+  directory: string,
+  config: ModelConfig,
+  options: EvaluateOptions = {},
+): Promise<Evaluation> {
+  const { splits, checkpoint = "best", backend, onEvent } = options;
+  const choice = await chooseBackend(backend === undefined ? {} : { prefer: backend });
+  const { summary, model } = await loadRun(directory, checkpoint);
+  onEvent?.({ type: "engine", choice });
+  const { spec } = summary;
+  try {
+    const evaluation = await evaluateSplits({
+      spec,
+      config,
+      weights: checkpoint,
+      predict: ({ dataset }) => predictRows(model, spec, dataset, allRows(dataset.count)),
+      splits,
+      parting: partingOf(summary),
+      onEvent,
+    });
+    const delta =
+      checkpoint === "best" ? await deltaOf(directory, summary, evaluation.splits.test) : undefined;
+    const whole = { ...evaluation, ...(delta && { deltaM: delta }) };
+    await writeRunFile(directory, "evaluation.json", `${JSON.stringify(whole, null, 2)}\n`);
+    return whole;
+  } finally {
+    model.dispose();
+  }
+}
+
+/** How a run parted its data. */
+export function partingOf({ training, examples }: RunSummary): Parting {
+  const { validationSplit, seed } = training;
+  return { validationSplit, seed, examples };
+}
+
+function allRows(count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, row) => row);
+}
+
+async function deltaOf(
+  directory: string,
+  summary: RunSummary,
+  test: SplitEvaluation | undefined,
+): Promise<DeltaM | undefined> {
+  const baselines = test && (await readBaselines(directory, summary));
+  if (test === undefined || baselines === undefined) return undefined;
+  const metrics: Metrics = Object.fromEntries(
+    Object.entries(test.tasks).map(([task, { metrics: values }]) => [task, values]),
+  );
+  const { seeds, runs } = baselines;
+  return deltaM(summary.spec, metrics, seeds, metricsBySeed(seeds, runs));
+}

@@ -1,0 +1,28 @@
+import type { Split } from "../fit/epoch-record.ts";
+import type { TaskDetails } from "../tasks/task-kind.ts";
+import type { DeltaM } from "./delta-m.ts";
+
+/** What `evaluation.json` in a run's directory says. */
+export interface Evaluation {
+  /** of the model */
+  readonly name: string;
+  /** what was measured: "best" or "last" checkpoint, or an exported file */
+  readonly weights: string;
+  readonly splits: Readonly<Partial<Record<Split, SplitEvaluation>>>;
+  /** average on train minus average on test, where both were measured: how much is memorized */
+  readonly gap?: number;
+  /** the best checkpoint against single-task models on test, where there are any */
+  readonly deltaM?: DeltaM;
+}
+
+export interface SplitEvaluation {
+  readonly examples: number;
+  /** mean over tasks of accuracy and R²; absent where one of them is not defined */
+  readonly average?: number;
+  readonly tasks: Readonly<Record<string, TaskEvaluation>>;
+}
+
+export interface TaskEvaluation extends TaskDetails {
+  /** by name, without those that are not defined on what was seen */
+  readonly metrics: Readonly<Record<string, number>>;
+}

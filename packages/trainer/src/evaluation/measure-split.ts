@@ -1,0 +1,74 @@
+import { PolyheadError, type Example, type FittedSpec } from "@polyhead/spec";
+import { averageScore } from "../fit/evaluate.ts";
+import { readDataset, type Dataset } from "../fit/dataset.ts";
+import { PREDICTION_BATCH } from "../fit/predict-rows.ts";
+import { taskKind } from "../tasks/task-kinds.ts";
+import type { SplitEvaluation } from "./evaluation.ts";
+import type { SplitExamples } from "./split-examples.ts";
+
+/**
+ * Predicts one batch, by task: probabilities `[B, C]`, row-major, or values `[B]` in the task's unit.
+ *
+ * @param batch the same examples twice: checked and encoded, and as they came
+ */
+export type Predict = (batch: {
+  readonly dataset: Dataset;
+  readonly examples: readonly Example[];
+}) => Promise<Readonly<Record<string, ArrayLike<number>>>>;
+
+/**
+ * Measures predictions on a split, a batch at a time.
+ *
+ * @param onProgress told how many examples are done
+ * @throws PolyheadError `data-invalid` for examples that do not fit the spec, or none
+ */
+export async function measureSplit(
+  spec: FittedSpec,
+  { split, read }: SplitExamples,
+  predict: Predict,
+  onProgress: (done: number) => void = () => undefined,
+): Promise<SplitEvaluation> {
+  const tasks = Object.entries(spec.tasks).map(([name, task]) => {
+    const kind = taskKind(task);
+    return { name, metrics: kind.metrics(task), details: kind.details(task) };
+  });
+  let done = 0;
+  for await (const examples of batches(read())) {
+    const dataset = await readDataset(spec, examples, split, undefined, done);
+    const predictions = await predict({ dataset, examples });
+    for (const { name, metrics, details } of tasks) {
+      const batch = [predictions[name] ?? [], dataset.labels[name] ?? new Float64Array()] as const;
+      metrics.add(...batch);
+      details.add(...batch);
+    }
+    done += examples.length;
+    onProgress(done);
+  }
+  if (done === 0) throw empty(split);
+  const evaluated = tasks.map(({ name, metrics, details }) => {
+    return [name, { metrics: metrics.values(), ...details.values() }] as const;
+  });
+  const average = averageScore(
+    spec,
+    Object.fromEntries(evaluated.map(([name, { metrics }]) => [name, metrics])),
+  );
+  return { examples: done, ...(average !== undefined && { average }), tasks: Object.fromEntries(evaluated) };
+}
+
+function empty(split: string): PolyheadError {
+  return new PolyheadError(
+    "data-invalid",
+    `The ${split} split should have at least one example; it is empty.`,
+  );
+}
+
+async function* batches(examples: AsyncIterable<Example>): AsyncIterable<readonly Example[]> {
+  let batch: Example[] = [];
+  for await (const example of examples) {
+    batch.push(example);
+    if (batch.length < PREDICTION_BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

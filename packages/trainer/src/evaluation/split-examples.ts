@@ -1,0 +1,120 @@
+import { PolyheadError, type Example } from "@polyhead/spec";
+import type { Source } from "../data/source.ts";
+import type { Split } from "../fit/epoch-record.ts";
+import { holdOut, type TrainingRows } from "../fit/hold-out.ts";
+
+/** How a run parts its data. */
+export interface Parting {
+  readonly validationSplit: number;
+  readonly seed: number;
+  /** by split, where a run counted them: what it read must still be there */
+  readonly examples?: Readonly<Record<string, number>>;
+}
+
+/** A split that can be read, from the beginning at each call. */
+export interface SplitExamples {
+  readonly split: Split;
+  /** how many there are, where it is known */
+  readonly count?: number;
+  readonly read: () => AsyncIterable<Example>;
+}
+
+/**
+ * Parts a source as a run of it does; `train` is the sample of the rows trained on that runs measure.
+ *
+ * @param splits all that there are by default
+ * @throws PolyheadError `config-invalid` for a split that is not there; while reading, `data-invalid` when there are other
+ *   than the run's examples
+ */
+export async function splitExamples(
+  source: Source,
+  parting: Parting,
+  splits?: readonly Split[],
+): Promise<readonly SplitExamples[]> {
+  const there = splitsOf(source, parting);
+  const chosen = splits ?? there;
+  const missing = chosen.find((split) => !there.includes(split));
+  if (missing !== undefined)
+    throw new PolyheadError(
+      "config-invalid",
+      `The ${missing} split was asked for, but ${absence[missing]}; there is ${there.join(" and ")}.`,
+      { details: { split: missing, there } },
+    );
+  const rows = chosen.some((split) => split !== "test") ? await trainingRows(source, parting) : undefined;
+  return chosen.map((split) =>
+    split === "test" || rows === undefined ? testSplit(source, parting) : rows[split],
+  );
+}
+
+const absence: Readonly<Record<Split, string>> = {
+  train: "there are no training examples",
+  validation: "`validationSplit` is 0",
+  test: "the data have none",
+};
+
+function splitsOf(source: Source, { validationSplit }: Parting): readonly Split[] {
+  return [
+    "train",
+    ...(validationSplit > 0 ? (["validation"] as const) : []),
+    ...(source.test === undefined ? [] : (["test"] as const)),
+  ];
+}
+
+async function trainingRows(
+  source: Source,
+  { validationSplit, seed, examples }: Parting,
+): Promise<Readonly<Record<"train" | "validation", SplitExamples>>> {
+  const { train, validation } = examples ?? {};
+  const total =
+    train === undefined || validation === undefined ? await counted(source.train()) : train + validation;
+  const rows: TrainingRows = holdOut(total, validationSplit, seed);
+  const pick = (split: Split, chosen: Uint32Array): SplitExamples => ({
+    split,
+    count: chosen.length,
+    read: () => picked(whole(source.train(), total, "training"), chosen),
+  });
+  return { train: pick("train", rows.sample), validation: pick("validation", rows.validation) };
+}
+
+async function counted(examples: AsyncIterable<Example>): Promise<number> {
+  let count = 0;
+  for await (const _ of examples) count++;
+  return count;
+}
+
+function testSplit(source: Source, { examples }: Parting): SplitExamples {
+  const count = examples?.["test"];
+  const read = (): AsyncIterable<Example> => source.test?.() ?? source.train();
+  return count === undefined
+    ? { split: "test", read }
+    : { split: "test", count, read: () => whole(read(), count, "test") };
+}
+
+/** @param rows in ascending order */
+async function* picked(examples: AsyncIterable<Example>, rows: Uint32Array): AsyncIterable<Example> {
+  let row = 0;
+  let next = 0;
+  for await (const example of examples) {
+    if (row++ !== rows[next]) continue;
+    next++;
+    yield example;
+  }
+}
+
+async function* whole(
+  examples: AsyncIterable<Example>,
+  expected: number,
+  split: string,
+): AsyncIterable<Example> {
+  let count = 0;
+  for await (const example of examples) {
+    count++;
+    yield example;
+  }
+  if (count === expected) return;
+  throw new PolyheadError(
+    "data-invalid",
+    `The ${split} split should have the ${expected} examples that the run read; it has ${count}. Give the config that the run was trained with.`,
+    { details: { split, expected, received: count } },
+  );
+}
