@@ -21,14 +21,23 @@ test("tells its version, its commands and its exit codes", async () => {
   expect(stdout).toMatch(/130\s+interrupted/);
 });
 
-test.each(["init", "train", "export", "split", "convert", "predict", "inspect", "serve", "demo"])(
-  "%s has help with examples",
-  async (command) => {
-    const { code, stdout } = await polyhead([command, "--help"], cwd);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(new RegExp(`Examples:\n  \\$ .*polyhead ${command}`));
-  },
-);
+test.each([
+  "init",
+  "train",
+  "evaluate",
+  "baselines",
+  "export",
+  "split",
+  "convert",
+  "predict",
+  "inspect",
+  "serve",
+  "demo",
+])("%s has help with examples", async (command) => {
+  const { code, stdout } = await polyhead([command, "--help"], cwd);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(new RegExp(`Examples:\n  \\$ .*polyhead ${command}`));
+});
 
 test("an unknown command is wrong usage, and the likely one is named", async () => {
   const { code, stderr } = await polyhead(["trian"], cwd);
@@ -41,6 +50,9 @@ test.each([
   [["train", "--backend", "abacus"], "Allowed choices are tfjs-node-gpu, webgpu, onnxruntime, wasm, cpu."],
   [["serve", "x.onnx", "--port", "70000"], "from 0 to 65535"],
   [["predict", "--resize", "squash", "x.onnx"], "Allowed choices are cover, contain, fill, none."],
+  [["evaluate", "--split", "dev"], "Allowed choices are train, validation, test, all."],
+  [["evaluate", "-m", "x.onnx", "--checkpoint", "last"], "cannot be used with option '--checkpoint <which>'"],
+  [["baselines", "--seeds", "0"], "from 1 to 100"],
   [["inspect"], "missing required argument 'model'"],
 ])("%j is wrong usage", async (args, message) => {
   const { code, stdout, stderr } = await polyhead(args, cwd);

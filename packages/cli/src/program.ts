@@ -1,7 +1,9 @@
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
+import { addBaselines } from "./commands/baselines.ts";
 import { addConvert } from "./commands/convert.ts";
 import { addDemo } from "./commands/demo.ts";
+import { addEvaluate } from "./commands/evaluate.ts";
 import { addExport } from "./commands/export.ts";
 import { addInit } from "./commands/init.ts";
 import { addInspect } from "./commands/inspect.ts";
@@ -15,6 +17,8 @@ Examples:
   $ polyhead demo                   see all of it, on pictures drawn on the spot
   $ polyhead init my-model          start a model of your own
   $ polyhead train                  polyhead.config.ts → runs/<id>/
+  $ polyhead evaluate               metrics, calibration and confusion of the newest run, on any split
+  $ polyhead baselines              a model for each task alone, to compare the newest run with (Δm)
   $ polyhead export                 the newest run → <name>.onnx
   $ polyhead convert saved/         any TensorFlow.js layers model → model.onnx
   $ polyhead predict cat.png        label: cat 0.93   colorfulness: 41.7
@@ -41,6 +45,8 @@ export function createProgram(): Command {
   for (const add of [
     addInit,
     addTrain,
+    addEvaluate,
+    addBaselines,
     addExport,
     addSplit,
     addConvert,

@@ -59,7 +59,7 @@ export { evaluateRun, partingOf, type EvaluateOptions } from "./evaluation/evalu
 export { evaluateSplits } from "./evaluation/evaluate-splits.ts";
 export type { Evaluation, SplitEvaluation, TaskEvaluation } from "./evaluation/evaluation.ts";
 export type { EvaluationEvent } from "./evaluation/evaluation-events.ts";
-export type { Predict } from "./evaluation/measure-split.ts";
+export { measureSplit, type Predict } from "./evaluation/measure-split.ts";
 export type { Parting } from "./evaluation/split-examples.ts";
 export type { Spread } from "./evaluation/spread.ts";
 export { trainBaselines, type BaselineOptions } from "./evaluation/train-baselines.ts";
@@ -72,8 +72,18 @@ export { integratedGradients, type IntegratedGradientsOptions } from "./insight/
 export type { TaskRelations } from "./insight/task-relations.ts";
 export { heldOut } from "./fit/held-out.ts";
 export type { TrainingEvent } from "./fit/events.ts";
-export { latestResumableRun, latestRun, loadRun, type Checkpoint, type RunSummary } from "./fit/run.ts";
+export {
+  latestResumableRun,
+  latestRun,
+  loadRun,
+  readSummary,
+  type Checkpoint,
+  type RunSummary,
+} from "./fit/run.ts";
 export { train, type TrainingRun, type TrainOptions } from "./fit/train.ts";
+export type { Calibration, ReliabilityBin } from "./metrics/calibration.ts";
+export type { ConfusionMatrix } from "./metrics/confusion-matrix.ts";
+export type { Residuals } from "./metrics/residuals.ts";
 export { defineModel, type ModelConfig } from "./model/define-model.ts";
 export { architectures, type SharingKind } from "./model/sharing/architectures.ts";
 export { cgc } from "./model/sharing/cgc.ts";
@@ -97,6 +107,8 @@ export { adamw, type AdamWOptions } from "./optimizers/adamw.ts";
 export type { OptimizerConfig } from "./optimizers/optimizer.ts";
 export { sgd } from "./optimizers/sgd.ts";
 export { primaryMetric } from "./tasks/task-kinds.ts";
+export { presentBaselines } from "./terminal/baseline-presenter.ts";
+export { presentEvaluation } from "./terminal/evaluation-presenter.ts";
 export { presentTraining } from "./terminal/training-presenter.ts";
 export { plateau } from "./schedules/plateau.ts";
 export type { Progress, Schedule, ScheduleState } from "./schedules/schedule.ts";

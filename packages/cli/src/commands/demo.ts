@@ -1,6 +1,6 @@
 import type { ExportResult } from "@polyhead/exporter";
 import type { Model } from "@polyhead/runtime";
-import type { Example, Inputs } from "@polyhead/spec";
+import type { Example } from "@polyhead/spec";
 import type { ModelConfig, TrainingRun } from "@polyhead/trainer";
 import type { Command } from "commander";
 import { join } from "node:path";
@@ -8,10 +8,9 @@ import { checkAgreement } from "../check-agreement.ts";
 import { exitCodes } from "../exit-code.ts";
 import { integer } from "../integer-option.ts";
 import { interruptSignal } from "../interrupt.ts";
-import { measurePredictions } from "../measure-predictions.ts";
 import { makeRunDirectory } from "../run-directory.ts";
 import { formatBytes } from "../terminal/bytes.ts";
-import { metricsTable, type Metrics } from "../terminal/metrics-table.ts";
+import { metricsTable } from "../terminal/metrics-table.ts";
 import { predictionsTable, type NamedPredictions } from "../terminal/predictions-table.ts";
 import { style } from "../terminal/style.ts";
 
@@ -66,7 +65,8 @@ async function demoCommand(flags: DemoFlags): Promise<void> {
   await using model = await load(exported.path);
   await predictFiles(model, test.slice(0, PICTURES), directory);
   title(`Verify: ${test.length} test pictures, drawn apart from the others`);
-  const metrics = await measure(model, test);
+  const { measureModel } = await import("../evaluate-file.ts");
+  const metrics = await measureModel(model, () => test);
   checkAgreement(run.summary.metrics["test"] ?? {}, metrics);
   const { average, spec } = run.summary;
   const ownAverage = averageScore(spec, metrics);
@@ -122,14 +122,6 @@ async function predictFiles(model: Model, examples: readonly Example[], director
     rows.push({ source, predictions, note: `drawn: ${drawn.join(", ")}` });
   }
   if (model.manifest !== undefined) process.stdout.write(predictionsTable(model.manifest, rows));
-}
-
-async function measure(model: Model, test: readonly Example[]): Promise<Metrics> {
-  const predictions = await model.predictBatch(test.map(({ inputs }) => inputs as Inputs));
-  return measurePredictions(
-    predictions,
-    test.map(({ labels }) => labels),
-  );
 }
 
 function printResult({ report }: TrainingRun, { path }: ExportResult): void {

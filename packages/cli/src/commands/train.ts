@@ -1,5 +1,6 @@
 import type { BackendName, ModelConfig, TrainingRun } from "@polyhead/trainer";
 import { Option, type Command } from "commander";
+import { BACKENDS } from "../backend-names.ts";
 import { DEFAULT_CONFIG } from "../default-config.ts";
 import { exitCodes } from "../exit-code.ts";
 import { integer } from "../integer-option.ts";
@@ -7,8 +8,6 @@ import { interruptSignal } from "../interrupt.ts";
 import { makeRunDirectory, removeIfEmpty } from "../run-directory.ts";
 import { metricsTable } from "../terminal/metrics-table.ts";
 import { style } from "../terminal/style.ts";
-
-const BACKENDS: readonly BackendName[] = ["tfjs-node-gpu", "webgpu", "onnxruntime", "wasm", "cpu"];
 
 const HELP = `
 Ctrl-C saves where training stands, writes the report and ends with exit code 130; a second one ends at once. A run that was

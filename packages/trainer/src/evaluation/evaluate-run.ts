@@ -3,13 +3,14 @@ import { chooseBackend } from "../engine/choose-backend.ts";
 import type { Split } from "../fit/epoch-record.ts";
 import type { Metrics } from "../fit/evaluate.ts";
 import { predictRows } from "../fit/predict-rows.ts";
-import { loadRun, writeRunFile, type Checkpoint, type RunSummary } from "../fit/run.ts";
+import { loadRun, readSummary, writeRunFile, type Checkpoint, type RunSummary } from "../fit/run.ts";
 import type { ModelConfig } from "../model/define-model.ts";
 import { metricsBySeed, readBaselines } from "./baselines-file.ts";
 import { deltaM, type DeltaM } from "./delta-m.ts";
-import { evaluateSplits } from "./evaluate-splits.ts";
+import { measureSplits, openSplits } from "./evaluate-splits.ts";
 import type { Evaluation, SplitEvaluation } from "./evaluation.ts";
 import type { EvaluationEvent } from "./evaluation-events.ts";
+import type { Predict } from "./measure-split.ts";
 import type { Parting } from "./split-examples.ts";
 
 export interface EvaluateOptions {
@@ -35,20 +36,15 @@ export async function evaluateRun(
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const { splits, checkpoint = "best", backend, onEvent } = options;
-  const choice = await chooseBackend(backend === undefined ? {} : { prefer: backend });
-  const { summary, model } = await loadRun(directory, checkpoint);
-  onEvent?.({ type: "engine", choice });
+  const summary = await readSummary(directory);
   const { spec } = summary;
+  const opened = await openSplits({ spec, config, model: directory, splits, parting: partingOf(summary) });
+  const choice = await chooseBackend(backend === undefined ? {} : { prefer: backend });
+  const { model } = await loadRun(directory, checkpoint);
+  onEvent?.({ type: "engine", choice });
   try {
-    const evaluation = await evaluateSplits({
-      spec,
-      config,
-      weights: checkpoint,
-      predict: ({ dataset }) => predictRows(model, spec, dataset, allRows(dataset.count)),
-      splits,
-      parting: partingOf(summary),
-      onEvent,
-    });
+    const predict: Predict = ({ dataset }) => predictRows(model, spec, dataset, allRows(dataset.count));
+    const evaluation = await measureSplits({ spec, weights: checkpoint, predict, onEvent }, opened);
     const delta =
       checkpoint === "best" ? await deltaOf(directory, summary, evaluation.splits.test) : undefined;
     const whole = { ...evaluation, ...(delta && { deltaM: delta }) };

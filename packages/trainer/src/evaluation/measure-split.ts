@@ -62,7 +62,7 @@ function empty(split: string): PolyheadError {
   );
 }
 
-async function* batches(examples: AsyncIterable<Example>): AsyncIterable<readonly Example[]> {
+async function* batches(examples: ReturnType<SplitExamples["read"]>): AsyncIterable<readonly Example[]> {
   let batch: Example[] = [];
   for await (const example of examples) {
     batch.push(example);

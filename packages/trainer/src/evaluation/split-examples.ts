@@ -16,7 +16,7 @@ export interface SplitExamples {
   readonly split: Split;
   /** how many there are, where it is known */
   readonly count?: number;
-  readonly read: () => AsyncIterable<Example>;
+  readonly read: () => AsyncIterable<Example> | Iterable<Example>;
 }
 
 /**

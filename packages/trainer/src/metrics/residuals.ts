@@ -6,7 +6,7 @@ export interface Residuals {
   readonly quantiles: readonly Quantile[];
 }
 
-export interface Quantile {
+interface Quantile {
   /** 0 to 1 */
   readonly share: number;
   readonly value: number;
