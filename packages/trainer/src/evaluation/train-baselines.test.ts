@@ -105,6 +105,10 @@ test("goes on after an interruption, to the weights of an undisturbed one", asyn
   const events: BaselineEvent[] = [];
   await trainBaselines(directory, config, { onEvent: (event) => events.push(event) });
   expect(models(events)).toEqual(["1/2 color 4 resumed", "2/2 size 4 new"]);
+  expect(events).toContainEqual({
+    type: "training",
+    event: expect.objectContaining({ type: "resumed", epoch: 2, done: 0 }) as unknown,
+  });
   const weights = (of: string): Promise<Buffer> =>
     readFile(join(of, "baselines/color/seed-4/best/weights.bin"));
   await trainBaselines(run, config);
