@@ -1,6 +1,6 @@
 import { classification, numeric, regression } from "@polyhead/spec";
 import { expect, test } from "vitest";
-import { uncertainty } from "../balancing/uncertainty.ts";
+import { uncertainty } from "../balancing/losses/uncertainty.ts";
 import { memory } from "../data/memory.ts";
 import { defineModel } from "../model/define-model.ts";
 import { mmoe } from "../model/sharing/mmoe.ts";

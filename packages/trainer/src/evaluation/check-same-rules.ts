@@ -1,5 +1,5 @@
 import { PolyheadError } from "@polyhead/spec";
-import { equal } from "../balancing/equal.ts";
+import { equal } from "../balancing/losses/equal.ts";
 import { runIdentity } from "../fit/run-identity.ts";
 import type { RunSummary } from "../fit/run.ts";
 import { buildModel } from "../model/build-model.ts";

@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { uncertainty } from "../balancing/uncertainty.ts";
+import { uncertainty } from "../balancing/losses/uncertainty.ts";
 import { shapes, shapesInput, shapesTasks } from "../data/shapes/shapes.ts";
 import { loadRun, readSummary } from "../fit/run.ts";
 import { train } from "../fit/train.ts";
