@@ -38,7 +38,7 @@ test("keeps what a model for one task has in common, and drops what takes severa
     tasks: { age },
     trunk,
     data,
-    training: { ...common, ...budget },
+    training: { ...common, ...budget, insight: false },
   });
   expect(() => defineModel(alone)).not.toThrow();
 });

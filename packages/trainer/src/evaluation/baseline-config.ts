@@ -4,7 +4,7 @@ import type { TrainingOptions } from "../model/training-options.ts";
 
 /**
  * The config of a model for one task alone: the same inputs, trunk, data, split and budget, its best epoch chosen by that
- * task; without what only several tasks have: sharing, balancing, and learning rates of their own.
+ * task; without what only several tasks have (sharing, balancing, learning rates of their own), and without insight.
  */
 export function baselineConfig(config: ModelConfig, task: string, training: TrainedWith): ModelConfig {
   const { inputs, trunk, data } = config;
@@ -15,6 +15,6 @@ export function baselineConfig(config: ModelConfig, task: string, training: Trai
     tasks: Object.fromEntries(Object.entries(config.tasks).filter(([name]) => name === task)),
     trunk,
     ...(data && { data }),
-    training: { ...same, ...training },
+    training: { ...same, ...training, insight: false },
   };
 }

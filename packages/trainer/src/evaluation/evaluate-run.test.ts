@@ -18,7 +18,7 @@ const config = defineModel({
   tasks: shapesTasks,
   trunk: cnn({ filters: [8], dense: 32 }),
   data: shapes({ count: 600, testCount: 300, size: 16 }),
-  training: { epochs: 3, batchSize: 32, validationSplit: 0.2, seed: 1 },
+  training: { epochs: 3, batchSize: 32, validationSplit: 0.2, seed: 1, insight: false },
 });
 
 let directory: string;

@@ -24,7 +24,7 @@ const config = defineModel({
   sharing: mmoe({ experts: 2 }),
   balancing: uncertainty(),
   data: shapes({ count: 150, testCount: 50, size: 16 }),
-  training: { epochs: 2, batchSize: 32, validationSplit: 0.2, seed: 4, selectBy: "size" },
+  training: { epochs: 2, batchSize: 32, validationSplit: 0.2, seed: 4, selectBy: "size", insight: false },
 });
 
 let root: string;
