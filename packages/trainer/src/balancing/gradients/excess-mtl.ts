@@ -3,7 +3,7 @@ import { knownOptions } from "../../model/known-options.ts";
 import type { JacobianBalancing } from "../balancing.ts";
 import { uniform } from "../linear-algebra/square.ts";
 import { weightedSum } from "../linear-algebra/weighted-sum.ts";
-import { softmaxOf } from "../losses/drawn-weights.ts";
+import { softmaxOf } from "../linear-algebra/softmax.ts";
 import { count, methodOption, positive } from "../method-option.ts";
 import { listed, savedReader } from "../saved-state.ts";
 

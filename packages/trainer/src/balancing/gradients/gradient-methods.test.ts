@@ -6,7 +6,7 @@ import { ridged, times, trace, uniform } from "../linear-algebra/square.ts";
 import { balancingMethods } from "../methods.ts";
 import { aggregate, exactGramian } from "../testing/aggregate.ts";
 import "../testing/all-close.ts";
-import { extreme, nonStrong, normalMatrix, typical } from "../testing/matrices.ts";
+import { extreme, nonStrong, normalMatrix, stronglyStationary, typical } from "../testing/matrices.ts";
 import {
   finite,
   linearUnderScaling,
@@ -240,4 +240,13 @@ test("mgda meets the conditions of the shortest combination", () => {
     const square = direction.reduce((sum, value) => sum + value ** 2, 0);
     expect(Math.min(...productsWith(rows, direction))).toBeGreaterThan(square - 1e-8);
   }
+});
+
+test("mgda finds where gradients cancel", () => {
+  for (const rows of [
+    stronglyStationary(5, 3, 3),
+    stronglyStationary(20, 100, 10),
+    stronglyStationary(20, 100, 19),
+  ])
+    expect(Math.hypot(...aggregate(mgda(), rows))).toBeLessThan(1e-6);
 });

@@ -13,6 +13,7 @@ import { gradvac } from "./gradvac.ts";
 import { imtl } from "./imtl.ts";
 import { mgda } from "./mgda.ts";
 import { moco } from "./moco.ts";
+import { pcgrad } from "./pcgrad.ts";
 import { sdmgrad } from "./sdmgrad.ts";
 
 type Rows = readonly (readonly number[])[];
@@ -32,6 +33,13 @@ function combiner(method: JacobianBalancing, tasks: number) {
   const balancer = method.create(someTasks(tasks), 0);
   return (rows: Rows) => balancer.combine(floats(rows), ones(tasks));
 }
+
+test.each([pcgrad(), gradvac({ beta: 0 })])("$name visits tasks in an order that it draws anew", (method) => {
+  const weigh = weigher(method, 6);
+  const rows = normalMatrix(6, 4);
+  const weights = Array.from({ length: 5 }, () => weigh(rows).join());
+  expect(new Set(weights).size).toBe(5);
+});
 
 test("gradnorm starts at 1, and moves towards gradients of one length, of sum T", () => {
   const weigh = weigher(gradnorm({ alpha: 0 }), 2);
@@ -86,6 +94,19 @@ test("sdmgrad ends at the shortest combination with λ = 0, and at the mean with
     atol: 1e-6,
   });
   expect(weigher(sdmgrad({ lambda: 1e6 }), 3)(rows)).toBeAllClose([1 / 3, 1 / 3, 1 / 3], { atol: 1e-5 });
+});
+
+test("sdmgrad goes on from the weights of the step before", () => {
+  const slow = sdmgrad({ learningRate: 0.1, iterations: 1 });
+  const weigh = weigher(slow, 3);
+  const rows = normalMatrix(3, 8);
+  const [first, second] = [weigh(rows), weigh(rows)];
+  expect(second).not.toBeAllClose(first);
+  const balancer = slow.create(someTasks(3), 0);
+  balancer.weigh(exactGramian(rows), ones(3));
+  const resumed = slow.create(someTasks(3), 0);
+  resumed.restore(balancer.save());
+  expect([...resumed.weigh(exactGramian(rows), ones(3))]).toEqual(second);
 });
 
 test("imtl scales losses by what imtl-l learns, and its heads with them", () => {
@@ -156,7 +177,7 @@ test("db-mtl takes logarithms of losses, and makes moving means of gradients as 
 });
 
 test("excess-mtl weighs by excess risks, as shares of those of the first step", () => {
-  const combine = combiner(excessMtl(), 2);
+  const combine = combiner(excessMtl({ stepSize: 0.7 }), 2);
   const first = combine([
     [2, 0],
     [1, 0],
@@ -166,7 +187,7 @@ test("excess-mtl weighs by excess risks, as shares of those of the first step", 
     [1, 0],
     [2, 0],
   ]);
-  const powers = [1 / (2 * Math.sqrt(5)), 4 / Math.sqrt(5)].map(Math.exp);
+  const powers = [1 / (2 * Math.sqrt(5)), 4 / Math.sqrt(5)].map((share) => Math.exp(0.7 * share));
   const total = powers[0]! + powers[1]!;
   expect(second.weights).toBeAllClose([powers[0]! / total, powers[1]! / total], { atol: 1e-6 });
   expect(second.direction).toBeAllClose([powers[0]! / total + (2 * powers[1]!) / total, 0], { atol: 1e-6 });

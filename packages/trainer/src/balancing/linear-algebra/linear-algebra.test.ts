@@ -30,6 +30,13 @@ test("a positive definite system is solved, another is told", () => {
   expect(solvePositiveDefinite(new Float64Array(4), vector(2))).toBeUndefined();
 });
 
+const RANKS = [0, 0, 0, 1, 2, 1, 2, 3, 5, 9, 20, 3, 6, 2, 3, 3, 6, 6, 2, 2];
+
+test("rounding to single precision adds nothing to a rank", () => {
+  const ranks = typical.map((rows) => positiveEigenPairs(exactGramian(rows).map(Math.fround)).length);
+  expect(ranks).toEqual(RANKS);
+});
+
 test("eigenpairs make up the matrix, and are as many as its rank", () => {
   const ranks = typical.map((rows) => {
     const matrix = exactGramian(rows);
@@ -48,7 +55,7 @@ test("eigenpairs make up the matrix, and are as many as its rank", () => {
     }
     return pairs.length;
   });
-  expect(ranks).toEqual([0, 0, 0, 1, 2, 1, 2, 3, 5, 9, 20, 3, 6, 2, 3, 3, 6, 6, 2, 2]);
+  expect(ranks).toEqual(RANKS);
 });
 
 test("the quadratic program meets its conditions: slopes are 0 where x is above 0, and 0 or more elsewhere", () => {

@@ -2,7 +2,8 @@ import { knownOptions } from "../../model/known-options.ts";
 import type { LossBalancing } from "../balancing.ts";
 import { methodOption, positive } from "../method-option.ts";
 import { listed, savedReader } from "../saved-state.ts";
-import { drawnWeights, softmaxOf } from "./drawn-weights.ts";
+import { softmaxOf } from "../linear-algebra/softmax.ts";
+import { assignedWeights } from "./assigned-weights.ts";
 import { LOSS_FLOOR } from "./loss-floor.ts";
 
 export interface DwaOptions {
@@ -26,11 +27,11 @@ export function dwa(options: DwaOptions = {}): LossBalancing {
     name: "dwa",
     create(tasks) {
       let last: Float64Array | undefined;
-      const drawn = drawnWeights(tasks.map(() => 1));
+      const assigned = assignedWeights(tasks.map(() => 1));
       return {
         variables: [],
-        state: [drawn.variable],
-        balance: () => ({ weights: drawn.weights }),
+        state: [assigned.variable],
+        balance: () => ({ weights: assigned.variable }),
         endEpoch(losses) {
           const before = last;
           last = Float64Array.from(losses);
@@ -38,13 +39,13 @@ export function dwa(options: DwaOptions = {}): LossBalancing {
           const rates = losses.map(
             (loss, index) => loss / Math.max(before[index]!, LOSS_FLOOR) / temperature,
           );
-          drawn.set(softmaxOf(rates).map((share) => share * tasks.length));
+          assigned.set(softmaxOf(rates).map((share) => share * tasks.length));
         },
         save: () => ({ json: { last: listed(last) } }),
         restore(saved) {
           last = savedReader("dwa", saved).optionalNumbers("last", tasks.length);
         },
-        dispose: () => drawn.variable.dispose(),
+        dispose: () => assigned.variable.dispose(),
       };
     },
   };

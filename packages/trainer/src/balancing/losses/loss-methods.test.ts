@@ -168,6 +168,8 @@ test("dwa weighs by the last two epochs' rates, from the third epoch on", () => 
   balancer.endEpoch?.([2, 0.9]);
   const [a, b] = [Math.exp(0.5 / 2), Math.exp(0.9 / 2)];
   expect(weightsOf(balancer, [9, 9])).toBeAllClose([(2 * a) / (a + b), (2 * b) / (a + b)]);
+  balancer.endEpoch?.([1, 0.45]);
+  expect(weightsOf(balancer, [9, 9])).toBeAllClose([1, 1]);
   balancer.dispose();
 });
 

@@ -1,7 +1,8 @@
 import { randomSource } from "../../data/random.ts";
 import type { LossBalancing } from "../balancing.ts";
 import { savedReader } from "../saved-state.ts";
-import { drawnWeights, softmaxOf } from "./drawn-weights.ts";
+import { softmaxOf } from "../linear-algebra/softmax.ts";
+import { assignedWeights } from "./assigned-weights.ts";
 
 /**
  * Random loss weighting: new weights at every step.
@@ -15,20 +16,20 @@ export function rlw(): LossBalancing {
     name: "rlw",
     create(tasks, seed) {
       let step = 0;
-      const drawn = drawnWeights(tasks.map(() => 1 / tasks.length));
+      const assigned = assignedWeights(tasks.map(() => 1 / tasks.length));
       return {
         variables: [],
-        state: [drawn.variable],
+        state: [assigned.variable],
         beforeStep() {
           const random = randomSource(seed, "balancing", "rlw", step++);
-          drawn.set(softmaxOf(tasks.map(() => random.normal())));
+          assigned.set(softmaxOf(tasks.map(() => random.normal())));
         },
-        balance: () => ({ weights: drawn.weights }),
+        balance: () => ({ weights: assigned.variable }),
         save: () => ({ json: { step } }),
         restore(saved) {
           step = savedReader("rlw", saved).count("step");
         },
-        dispose: () => drawn.variable.dispose(),
+        dispose: () => assigned.variable.dispose(),
       };
     },
   };

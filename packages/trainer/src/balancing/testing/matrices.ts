@@ -40,7 +40,7 @@ function withLeftVectors(left: Rows, n: number): Rows {
 const ranked = (m: number, n: number, rank: number): Rows => withLeftVectors(orthonormal(rank, m), n);
 
 /** For which some w > 0 has Jᵀw = 0. */
-function stronglyStationary(m: number, n: number, rank: number): Rows {
+export function stronglyStationary(m: number, n: number, rank: number): Rows {
   return withLeftVectors(orthonormal(rank, m, [positiveUnit(m)]), n);
 }
 

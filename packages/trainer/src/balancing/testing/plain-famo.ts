@@ -1,4 +1,4 @@
-import { softmaxOf } from "../losses/drawn-weights.ts";
+import { softmaxOf } from "../linear-algebra/softmax.ts";
 import { PlainAdam } from "../plain-adam.ts";
 
 /** FAMO of two losses in double precision, written apart from `famo()` to check it. */
