@@ -188,7 +188,11 @@ class Compiler<Inputs extends readonly Tensor[], Result extends StepResult> impl
     if (variant.session !== undefined) return;
     try {
       const step = emitTrace(trace, operators);
-      variant.session = new StepSession(backend, step, { threads: backend.threads, ...this.#options });
+      variant.session = new StepSession(backend, step, {
+        threads: backend.threads,
+        spinning: true,
+        ...this.#options,
+      });
       variant.kind = trace.resultKind;
     } catch (error) {
       variant.reason = messageOf(error);

@@ -7,6 +7,8 @@ export interface SessionOptions {
   readonly threads?: number;
   /** ONNX Runtime's name of the execution provider, such as `webgpu` or `cuda`; `cpu` by default. */
   readonly executionProvider?: string;
+  /** Whether threads wait for the next operator of a run by spinning; false by default. They never spin between runs. */
+  readonly spinning?: boolean;
   readonly optimization?: "disabled" | "basic" | "extended" | "all";
 }
 
@@ -88,6 +90,7 @@ function modelOf(builder: BuiltGraph): Model {
 function sessionOptions({
   threads = 1,
   executionProvider,
+  spinning = false,
   optimization = "extended",
 }: SessionOptions): object {
   return {
@@ -95,10 +98,12 @@ function sessionOptions({
     interOpNumThreads: 1,
     executionMode: "sequential",
     graphOptimizationLevel: optimization,
-    // Pools that spin while they wait take the cores from one another: every session has its own.
+    // Every session has a pool of its own: small ones that spin, or any between runs, take the cores from one another.
     // Errors are thrown with the same words.
     logSeverityLevel: 4,
-    extra: { session: { intra_op: { allow_spinning: "0" } } },
+    extra: {
+      session: { force_spinning_stop: "1", intra_op: { allow_spinning: spinning ? "1" : "0" } },
+    },
     ...(executionProvider !== undefined && { executionProviders: [executionProvider] }),
   };
 }

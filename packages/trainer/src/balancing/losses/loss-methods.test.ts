@@ -256,7 +256,7 @@ function run(method: LossBalancing, steps: number, from?: Run): Run {
       before.assign(now);
       return objective(balancer, now);
     }, trained);
-    drawn.assign(mul(balancer.balance(before as Tensor1D).weights, 1));
+    drawn.assign(balancer.balance(before as Tensor1D).weights);
     for (const item of trained) item.assign(add(item, mul(grads[item.name]!, -0.01)));
     balancer.afterUpdate?.(before as Tensor1D, lossesAt());
   });
