@@ -15,6 +15,8 @@ export type Balancing = LossBalancing | GradientBalancing;
 export interface LossBalancing {
   readonly kind: "losses";
   readonly name: string;
+  /** those that it was made with, as JSON, so that a run is not resumed with others */
+  readonly options?: unknown;
   /**
    * Starts one run's state.
    *
@@ -28,6 +30,8 @@ export type GradientBalancing = GramianBalancing | JacobianBalancing;
 
 interface OfGradients {
   readonly name: string;
+  /** as a loss method's */
+  readonly options?: unknown;
   /**
    * Scales the losses first: what is said below of losses and of their gradients is then of its weighted losses, and its
    * penalty is minimized beside them. Without one, the losses are as they are.

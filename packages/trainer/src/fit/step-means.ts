@@ -5,7 +5,7 @@ export interface StepMeans {
   readonly objective: number;
   /** by task, unweighted */
   readonly losses: Readonly<Record<string, number>>;
-  /** by task, as the balancing method gave them; NaN where it gives a direction instead */
+  /** by task, as the balancing method gave them; 1 where it gives a direction that is no weighted sum */
   readonly weights: Readonly<Record<string, number>>;
 }
 

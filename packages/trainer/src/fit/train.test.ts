@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/pro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cagrad } from "../balancing/gradients/cagrad.ts";
 import { equal } from "../balancing/losses/equal.ts";
 import { uncertainty } from "../balancing/losses/uncertainty.ts";
 import { shapes, shapesInput, shapesTasks } from "../data/shapes/shapes.ts";
@@ -13,6 +14,7 @@ import { ltb } from "../model/sharing/ltb.ts";
 import { nddr } from "../model/sharing/nddr.ts";
 import type { Sharing } from "../model/sharing/sharing.ts";
 import { cnn } from "../model/trunks/cnn.ts";
+import { adam } from "../optimizers/adam.ts";
 import { sgd } from "../optimizers/sgd.ts";
 import { newestCheckpointDirectory } from "./checkpoints.ts";
 import { cosine, warmUp } from "../schedules/schedules.ts";
@@ -218,6 +220,20 @@ describe("resuming", () => {
       code: "config-invalid",
       message: expect.stringContaining("balancing and sharing and training differ"),
     });
+  });
+
+  test("is refused with other options of the optimizer or the balancing method", async () => {
+    const started = {
+      ...settings,
+      balancing: cagrad({ c: 0.4 }),
+      training: { ...settings.training, epochs: 1 },
+    };
+    const options = { directory: join(directory, "options"), resume: true };
+    await train(started, { ...options, resume: false });
+    const balanced = { ...started, balancing: cagrad({ c: 0.2 }) };
+    await expect(train(balanced, options)).rejects.toThrow("balancing differ");
+    const tuned = { ...started, training: { ...started.training, optimizer: adam({ beta1: 0.8 }) } };
+    await expect(train(tuned, options)).rejects.toThrow("optimizer differ");
   });
 });
 

@@ -28,6 +28,7 @@ export function adam(options: AdamOptions = {}): OptimizerConfig {
   return {
     name: "adam",
     learningRate,
+    options: { beta1, beta2, epsilon },
     create: () =>
       getBackend() === BACKEND_NAME
         ? new Adam({ learningRate, beta1, beta2, epsilon })

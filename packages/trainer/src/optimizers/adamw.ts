@@ -24,6 +24,7 @@ export function adamw(options: AdamWOptions = {}): OptimizerConfig {
   return {
     name: "adamw",
     learningRate,
+    options: { beta1, beta2, epsilon, weightDecay },
     create: (trainable) =>
       getBackend() === BACKEND_NAME
         ? new Adam({ learningRate, beta1, beta2, epsilon, weightDecay })

@@ -4,6 +4,8 @@ import type { Optimizer, Variable } from "@tensorflow/tfjs-core";
 export interface OptimizerConfig {
   readonly name: string;
   readonly learningRate: number;
+  /** the others that it was made with, as JSON, so that a run is not resumed with others */
+  readonly options: Readonly<Record<string, number | boolean>>;
   /** Starts one run's state. @param trainable the variables it will update */
   create(trainable: readonly Variable[]): Optimizer;
 }

@@ -22,6 +22,7 @@ export function sgd(
   return {
     name: "sgd",
     learningRate,
+    options: { momentum, nesterov },
     create: () =>
       getBackend() === BACKEND_NAME
         ? new Sgd({ learningRate, momentum, nesterov })

@@ -28,9 +28,10 @@ export function cagrad(options: CagradOptions = {}): GramianBalancing {
   knownOptions(options, ["c", "rescale"], "cagrad()");
   const c = methodOption("cagrad", "c", options.c ?? 0.5, atLeastZero);
   const divisor = (options.rescale ?? true) ? 1 + c ** 2 : 1;
-  return gramianMethod("cagrad", "unweighted", (gramian) =>
+  const method = gramianMethod("cagrad", "unweighted", (gramian) =>
     conflictAverse(gramian, c).map((weight) => weight / divisor),
   );
+  return { ...method, options };
 }
 
 /**

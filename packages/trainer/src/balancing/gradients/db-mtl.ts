@@ -26,6 +26,7 @@ export function dbMtl(options: DbMtlOptions = {}): JacobianBalancing {
   return {
     kind: "jacobian",
     name: "db-mtl",
+    options,
     losses: scaleInvariant(),
     heads: "unweighted",
     create({ length: tasks }) {

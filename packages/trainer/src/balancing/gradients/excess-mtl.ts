@@ -31,6 +31,7 @@ export function excessMtl(options: ExcessMtlOptions = {}): JacobianBalancing {
   return {
     kind: "jacobian",
     name: "excess-mtl",
+    options,
     heads: "weighted",
     create({ length: tasks }) {
       let squares: Float32Array[] = [];

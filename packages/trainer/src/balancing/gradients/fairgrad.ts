@@ -19,5 +19,5 @@ export interface FairgradOptions {
 export function fairgrad(options: FairgradOptions = {}): GramianBalancing {
   knownOptions(options, ["alpha"], "fairgrad()");
   const alpha = methodOption("fairgrad", "alpha", options.alpha ?? 1, positive);
-  return gramianMethod("fairgrad", "weighted", (gramian) => fairWeights(gramian, 1 / alpha));
+  return { ...gramianMethod("fairgrad", "weighted", (gramian) => fairWeights(gramian, 1 / alpha)), options };
 }

@@ -33,6 +33,7 @@ export function gradnorm(options: GradnormOptions = {}): GramianBalancing {
   return {
     kind: "gramian",
     name: "gradnorm",
+    options,
     heads: "weighted",
     create({ length: count }) {
       const adam = new PlainAdam(count, learningRate);

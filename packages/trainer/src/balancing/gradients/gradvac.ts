@@ -24,6 +24,7 @@ export function gradvac(options: GradvacOptions = {}): GramianBalancing {
   return {
     kind: "gramian",
     name: "gradvac",
+    options,
     heads: "unweighted",
     create(tasks, seed) {
       const orders = randomOrders("gradvac", tasks.length, seed);

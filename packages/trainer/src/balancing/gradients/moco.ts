@@ -33,6 +33,7 @@ export function moco(options: MocoOptions = {}): JacobianBalancing {
   return {
     kind: "jacobian",
     name: "moco",
+    options,
     heads: "unweighted",
     create({ length: tasks }) {
       const means = movingGradients();

@@ -22,9 +22,10 @@ export interface NashMtlOptions {
 export function nashMtl(options: NashMtlOptions = {}): GramianBalancing {
   knownOptions(options, ["maxNorm"], "nashMtl()");
   const maxNorm = methodOption("nashMtl", "maxNorm", options.maxNorm ?? 1, positive);
-  return gramianMethod("nash-mtl", "weighted", (gramian) => {
+  const method = gramianMethod("nash-mtl", "weighted", (gramian) => {
     const weights = fairWeights(gramian, 1);
     const shrink = Math.max(1, Math.sqrt(quadraticForm(gramian, weights)) / maxNorm);
     return weights.map((weight) => weight / shrink);
   });
+  return { ...method, options };
 }

@@ -34,6 +34,7 @@ export function sdmgrad(options: SdmgradOptions = {}): GramianBalancing {
   return {
     kind: "gramian",
     name: "sdmgrad",
+    options,
     heads: "unweighted",
     create({ length }) {
       const mean = uniform(length);

@@ -25,6 +25,7 @@ export function dwa(options: DwaOptions = {}): LossBalancing {
   return {
     kind: "losses",
     name: "dwa",
+    options,
     create(tasks) {
       let last: Float64Array | undefined;
       const assigned = assignedWeights(tasks.map(() => 1));

@@ -49,6 +49,7 @@ export function famo(options: FamoOptions = {}): LossBalancing {
   return {
     kind: "losses",
     name: "famo",
+    options,
     create(tasks) {
       const bounds = inTaskOrder(tasks, minimum, 0, "famo({ minimum })");
       const logits = zeroVariable(tasks.length);

@@ -14,6 +14,7 @@ export function fixedWeights(weights: TaskValues): LossBalancing {
   return {
     kind: "losses",
     name: "fixed-weights",
+    options: weights,
     create(tasks, seed) {
       const values = inTaskOrder(tasks, weights, 1, "fixedWeights()");
       return constantMethod("fixed-weights", () => tensor1d(values)).create(tasks, seed);

@@ -31,6 +31,7 @@ export function stch(options: StchOptions = {}): LossBalancing {
   return {
     kind: "losses",
     name: "stch",
+    options,
     create(tasks, seed) {
       const lambda = inTaskOrder(tasks, preferences, 1, "stch({ preferences })");
       const z = inTaskOrder(tasks, ideal, 0, "stch({ ideal })");

@@ -23,6 +23,7 @@ export function smoothed(method: GramianBalancing, options: SmoothedOptions = {}
   return {
     ...method,
     name: `smoothed ${method.name}`,
+    options: [options, method.options],
     create(tasks, seed) {
       const inner = method.create(tasks, seed);
       let weights = uniform(tasks.length);
