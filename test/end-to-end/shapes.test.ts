@@ -28,7 +28,7 @@ describe("four tasks on drawn shapes, from training to predictions", () => {
     directory = await mkdtemp(join(tmpdir(), "polyhead-shapes-"));
     const { model, summary } = await train(config, { directory });
     ({ path } = await exportModel({ model, spec: summary.spec, path: join(directory, "shapes.onnx") }));
-    const examples = await Array.fromAsync(config.data?.test?.() ?? []);
+    const examples = await Array.fromAsync(config.data?.test?.(config) ?? []);
     images = examples.map(({ inputs }) => inputs["image"] as Uint8Array);
     reference = trainedPredictions(model, summary.spec, images);
   });

@@ -1,5 +1,5 @@
 import type { Samples } from "@polyhead/exporter";
-import { encodeInput, inputSize, PolyheadError, type Example, type FittedSpec } from "@polyhead/spec";
+import { encodeBatch, PolyheadError, type Example, type FittedSpec } from "@polyhead/spec";
 import type { Source } from "@polyhead/trainer";
 
 /**
@@ -9,7 +9,7 @@ import type { Source } from "@polyhead/trainer";
  */
 export async function readSamples(spec: FittedSpec, source: Source, count: number): Promise<Samples> {
   const examples: Example[] = [];
-  for await (const example of source.test?.() ?? source.train()) {
+  for await (const example of source.test?.(spec) ?? source.train(spec)) {
     examples.push(example);
     if (examples.length === count) break;
   }
@@ -25,15 +25,15 @@ export async function readSamples(spec: FittedSpec, source: Source, count: numbe
 export function encodeExamples(spec: FittedSpec, examples: readonly Example[], from: string): Samples {
   return Object.fromEntries(
     Object.entries(spec.inputs).map(([name, input]) => {
-      const size = inputSize(input);
-      const values = new Float32Array(examples.length * size);
+      const batch = encodeBatch(input, name, examples.length);
       for (const [index, { inputs }] of examples.entries()) {
         const { [name]: value } = inputs;
         if (value === undefined)
           throw new PolyheadError("data-invalid", `Example ${index} of ${from} has no input "${name}".`);
-        encodeInput(input, value, name, values, index * size);
+        batch.set(index, value);
       }
-      return [name, values];
+      const { data, dims } = batch.finish();
+      return [name, { data, shape: dims }];
     }),
   );
 }

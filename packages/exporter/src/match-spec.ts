@@ -1,6 +1,7 @@
 import {
   inputShape,
   PolyheadError,
+  type AxisLength,
   type FittedInput,
   type FittedSpec,
   type FittedTask,
@@ -63,13 +64,17 @@ function matchTasks(model: LayersModel, spec: FittedSpec): MatchedTask[] {
   });
 }
 
-function checkShape(what: string, { shape }: SymbolicTensor, expected: readonly number[]): void {
+function checkShape(what: string, { shape }: SymbolicTensor, expected: readonly AxisLength[]): void {
   const [, ...received] = shape;
   if (received.join() !== expected.join())
     throw invalid(
-      `${what} must have the shape [batch, ${expected.join(", ")}]. Received [batch, ${received.join(", ")}].`,
+      `${what} must have the shape [batch, ${shapeText(expected)}]. Received [batch, ${shapeText(received)}].`,
       { expected, received },
     );
+}
+
+function shapeText(lengths: readonly AxisLength[]): string {
+  return lengths.map((length) => length ?? "any length").join(", ");
 }
 
 function list(names: readonly string[]): string {

@@ -1,7 +1,7 @@
 import type { ModelShape } from "@polyhead/spec";
 import { wasm } from "./devices/wasm.ts";
 import { webgpu } from "./devices/webgpu-browser.ts";
-import { encodeInBrowser } from "./encode-in-browser.ts";
+import { decodeInBrowser } from "./decode-in-browser.ts";
 import { loadModel } from "./load-model.ts";
 import type { LoadOptions, ModelSource } from "./load-options.ts";
 import type { Model } from "./model.ts";
@@ -28,7 +28,7 @@ export async function load<M extends ModelShape = ModelShape>(
   const file = await readModel(source, signal);
   return loadModel<M>(
     file,
-    { candidates: [webgpu(wasmPaths), wasm(wasmPaths)], encode: encodeInBrowser },
+    { candidates: [webgpu(wasmPaths), wasm(wasmPaths)], decode: decodeInBrowser },
     options,
   );
 }

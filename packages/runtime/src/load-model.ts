@@ -1,6 +1,6 @@
 import { MANIFEST_KEY, parseManifest, type ModelShape } from "@polyhead/spec";
 import type { Candidate } from "./device.ts";
-import type { Encode } from "./encode-batch.ts";
+import type { DecodeValue } from "./encode-examples.ts";
 import { Model } from "./model.ts";
 import { openOnDevice } from "./open-on-device.ts";
 
@@ -17,7 +17,7 @@ export interface ModelFile {
 export interface Platform {
   /** devices, best first */
   readonly candidates: readonly Candidate[];
-  readonly encode: Encode;
+  readonly decode: DecodeValue;
 }
 
 export async function loadModel<M extends ModelShape>(
@@ -30,5 +30,5 @@ export async function loadModel<M extends ModelShape>(
   const opened = await openOnDevice(platform.candidates, { ...file, manifest }, options.device ?? "auto");
   if (options.signal?.aborted) await opened.session.release();
   options.signal?.throwIfAborted();
-  return new Model<M>({ ...opened, manifest, encode: platform.encode });
+  return new Model<M>({ ...opened, manifest, decode: platform.decode });
 }

@@ -9,7 +9,7 @@ import {
 import { checkFeeds } from "./check-feeds.ts";
 import { decoderOf } from "./decode/registry.ts";
 import type { Device, Fallback } from "./device.ts";
-import { batchEncoder, type Encode, type EncodeBatch } from "./encode-batch.ts";
+import { examplesEncoder, type DecodeValue, type EncodeExamples } from "./encode-examples.ts";
 import type { Session } from "./session.ts";
 import type { RawTensor, TensorInfo } from "./tensor.ts";
 
@@ -23,7 +23,7 @@ export interface ModelParts {
   readonly manifest: Manifest | undefined;
   readonly device: Device;
   readonly fallbacks: readonly Fallback[];
-  readonly encode: Encode;
+  readonly decode: DecodeValue;
 }
 
 type Reader = (data: Float32Array, index: number) => unknown;
@@ -39,20 +39,20 @@ export class Model<M extends ModelShape = ModelShape> {
   readonly inputs: readonly TensorInfo[];
   readonly outputs: readonly TensorInfo[];
   readonly #session: Session;
-  readonly #encode: EncodeBatch | undefined;
+  readonly #encode: EncodeExamples | undefined;
   readonly #readers: readonly (readonly [task: string, read: Reader])[];
   #callsUnderWay = 0;
   #onIdle: (() => void) | undefined;
   #disposal: Promise<void> | undefined;
 
-  constructor({ session, manifest, device, fallbacks, encode }: ModelParts) {
+  constructor({ session, manifest, device, fallbacks, decode }: ModelParts) {
     this.device = device;
     this.fallbacks = fallbacks;
     this.manifest = manifest;
     this.inputs = session.inputs;
     this.outputs = session.outputs;
     this.#session = session;
-    this.#encode = manifest && batchEncoder(manifest.inputs, encode);
+    this.#encode = manifest && examplesEncoder(manifest.inputs, decode);
     this.#readers = Object.entries(manifest?.tasks ?? {}).map(([name, task]) => [
       name,
       decoderOf(task).reader(task),

@@ -1,5 +1,5 @@
 import type { ModelShape } from "@polyhead/spec";
-import { encodeInNode } from "./encode-in-node.ts";
+import { decodeInNode } from "./decode-in-node.ts";
 import { cpu } from "./devices/cpu.ts";
 import { cuda } from "./devices/cuda.ts";
 import { webgpu } from "./devices/webgpu-node.ts";
@@ -29,7 +29,7 @@ export async function load<M extends ModelShape = ModelShape>(
   const file = await readModelFile(source, options.signal);
   return loadModel<M>(
     file,
-    { candidates: [cuda, webgpu, cpu], encode: encodeInNode(options.resize) },
+    { candidates: [cuda, webgpu, cpu], decode: decodeInNode(options.resize) },
     options,
   );
 }

@@ -1,4 +1,4 @@
-import { inputShape, messageOf, PolyheadError, type Manifest } from "@polyhead/spec";
+import { inputShape, inputType, messageOf, PolyheadError, type Manifest } from "@polyhead/spec";
 import { checkManifest } from "./check-manifest.ts";
 import type { Candidate, Device, Fallback } from "./device.ts";
 import type { Session } from "./session.ts";
@@ -63,8 +63,10 @@ async function open(candidate: Candidate, { model, manifest }: Opening): Promise
 function blankExample({ inputs }: Manifest): Record<string, RawTensor> {
   return Object.fromEntries(
     Object.entries(inputs).map(([name, spec]) => {
-      const dims = [1, ...inputShape(spec)];
-      return [name, { data: new Float32Array(dims.reduce((product, size) => product * size)), dims }];
+      const dims = [1, ...inputShape(spec).map((length) => length ?? 1)];
+      const size = dims.reduce((product, length) => product * length);
+      const data = inputType(spec) === "int32" ? new Int32Array(size) : new Float32Array(size);
+      return [name, { data, dims }];
     }),
   );
 }

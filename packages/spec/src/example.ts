@@ -1,8 +1,18 @@
-import type { DecodedInput } from "./encode-input.ts";
+import type { DecodedInput } from "./inputs/encode-input.ts";
 
-/** One labelled example as a source yields it, before any encoding. */
+/** What a task has to learn of one example: a class name, a number, or a list where the task has several. */
+export type Label = string | number | boolean | readonly (string | number | null)[];
+
+/** One example as a source yields it, before any encoding. */
 export interface Example {
   readonly inputs: Readonly<Record<string, DecodedInput>>;
-  /** a class name or a number by task */
-  readonly labels: Readonly<Record<string, string | number>>;
+  /** by task; a task that is left out, or whose label `isMissing`, learns nothing from this example */
+  readonly labels: Readonly<Record<string, Label | null | undefined>>;
+  /** where it is from, for errors: "census.csv, row 17" */
+  readonly place?: string;
+}
+
+/** Whether there is no label: nothing, an empty text, or NaN. */
+export function isMissing(label: Label | null | undefined): label is "" | null | undefined {
+  return label === undefined || label === null || label === "" || Number.isNaN(label);
 }

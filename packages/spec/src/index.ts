@@ -3,13 +3,22 @@ export {
   MAX_CLASSES,
   type ClassificationPrediction,
   type ClassificationTask,
-} from "./classification.ts";
-export { encodeImage, type EncodedImage, type PixelArray, type Pixels } from "./encode-image.ts";
-export { encodeInput, inputShape, inputSize, type DecodedInput } from "./encode-input.ts";
-export { encodeNumeric } from "./encode-numeric.ts";
+} from "./tasks/classification.ts";
+export { encodeImage, type EncodedImage, type PixelArray, type Pixels } from "./inputs/encode-image.ts";
+export {
+  encodeBatch,
+  inputShape,
+  inputSize,
+  inputType,
+  padded,
+  type BatchEncoder,
+  type DecodedInput,
+  type EncodedBatch,
+} from "./inputs/encode-input.ts";
+export { encodeNumeric } from "./inputs/encode-numeric.ts";
 export { PolyheadError, messageOf, type ErrorCode, type PolyheadErrorOptions } from "./error.ts";
-export type { Example } from "./example.ts";
-export { image, MAX_IMAGE_SIDE, type ImageInput } from "./image.ts";
+export { isMissing, type Example, type Label } from "./example.ts";
+export { image, MAX_IMAGE_SIDE, type ImageInput } from "./inputs/image.ts";
 export {
   MANIFEST_KEY,
   MANIFEST_VERSION,
@@ -35,6 +44,7 @@ export {
   type TaskSpec,
 } from "./model-shape.ts";
 export { NormalizerFit, type Normalizer } from "./normalizer.ts";
-export { MAX_COLUMNS, numeric, type NumericInput } from "./numeric.ts";
-export { regression, type RegressionPrediction, type RegressionTask } from "./regression.ts";
+export type { AxisLength, EncodedValues, InputType } from "./inputs/input-kind.ts";
+export { MAX_COLUMNS, numeric, type NumericInput } from "./inputs/numeric.ts";
+export { regression, type RegressionPrediction, type RegressionTask } from "./tasks/regression.ts";
 export { validate } from "./validate.ts";

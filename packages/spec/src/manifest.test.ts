@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { classification } from "./classification.ts";
-import { image } from "./image.ts";
+import { classification } from "./tasks/classification.ts";
+import { image } from "./inputs/image.ts";
 import { parseFittedSpec, parseManifest, type Manifest } from "./manifest.ts";
-import { numeric } from "./numeric.ts";
-import { regression } from "./regression.ts";
+import { numeric } from "./inputs/numeric.ts";
+import { regression } from "./tasks/regression.ts";
 
 const manifest: Manifest = {
   version: 1,

@@ -1,12 +1,12 @@
 import * as v from "valibot";
-import { classificationEntries, type ClassificationTask } from "./classification.ts";
+import { classificationEntries, type ClassificationTask } from "./tasks/classification.ts";
 import { PolyheadError } from "./error.ts";
-import { imageEntries, type ImageInput } from "./image.ts";
+import { imageEntries, type ImageInput } from "./inputs/image.ts";
 import { checkModelShape, namedRecord } from "./model-shape.ts";
 import { nameSchema } from "./name.ts";
 import { normalizerSchema, type Normalizer } from "./normalizer.ts";
-import { numericEntries, type NumericInput } from "./numeric.ts";
-import { regressionEntries, type RegressionTask } from "./regression.ts";
+import { numericEntries, type NumericInput } from "./inputs/numeric.ts";
+import { regressionEntries, type RegressionTask } from "./tasks/regression.ts";
 import { validate } from "./validate.ts";
 
 /** The key of the manifest in an ONNX file's `metadata_props`. */

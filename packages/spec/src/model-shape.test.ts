@@ -1,9 +1,9 @@
 import { expect, expectTypeOf, test } from "vitest";
-import { classification } from "./classification.ts";
-import { image } from "./image.ts";
+import { classification } from "./tasks/classification.ts";
+import { image } from "./inputs/image.ts";
 import { checkModelShape, type Inputs, type Predictions } from "./model-shape.ts";
-import { numeric } from "./numeric.ts";
-import { regression } from "./regression.ts";
+import { numeric } from "./inputs/numeric.ts";
+import { regression } from "./tasks/regression.ts";
 
 const shape = {
   inputs: { photo: image({ height: 2, width: 2 }), row: numeric({ columns: ["age"] }) },

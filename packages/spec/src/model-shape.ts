@@ -1,11 +1,11 @@
 import * as v from "valibot";
-import type { ClassificationPrediction, ClassificationTask } from "./classification.ts";
-import type { ImageInput } from "./image.ts";
-import type { EncodedImage, PixelArray, Pixels } from "./encode-image.ts";
+import type { ClassificationPrediction, ClassificationTask } from "./tasks/classification.ts";
+import type { ImageInput } from "./inputs/image.ts";
+import type { EncodedImage, PixelArray, Pixels } from "./inputs/encode-image.ts";
 import { PolyheadError } from "./error.ts";
 import { nameSchema } from "./name.ts";
-import type { NumericInput } from "./numeric.ts";
-import type { RegressionPrediction, RegressionTask } from "./regression.ts";
+import type { NumericInput } from "./inputs/numeric.ts";
+import type { RegressionPrediction, RegressionTask } from "./tasks/regression.ts";
 import { validate } from "./validate.ts";
 
 export type InputSpec = ImageInput | NumericInput;

@@ -102,9 +102,9 @@ async function exportRun({ directory, model, summary }: TrainingRun): Promise<Ex
   return result;
 }
 
-async function collect({ data }: ModelConfig): Promise<Example[]> {
+async function collect(config: ModelConfig): Promise<Example[]> {
   const examples: Example[] = [];
-  for await (const example of data?.test?.() ?? []) examples.push(example);
+  for await (const example of config.data?.test?.(config) ?? []) examples.push(example);
   return examples;
 }
 

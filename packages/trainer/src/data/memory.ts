@@ -1,10 +1,10 @@
 import type { Example } from "@polyhead/spec";
-import type { Source } from "./source.ts";
+import type { FixedSource } from "./source.ts";
 
 /** Examples that are already in memory; `test` is absent where it is not given. */
-export function memory(options: { train: readonly Example[]; test?: readonly Example[] }): Source {
+export function memory(options: { train: readonly Example[]; test?: readonly Example[] }): FixedSource {
   const { train, test } = options;
-  const source: Source = { name: "memory", train: () => stream(train) };
+  const source: FixedSource = { name: "memory", train: () => stream(train) };
   return test === undefined ? source : { ...source, test: () => stream(test) };
 }
 

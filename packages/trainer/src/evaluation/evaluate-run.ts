@@ -2,7 +2,7 @@ import type { BackendName } from "../engine/backend-candidate.ts";
 import { chooseBackend } from "../engine/choose-backend.ts";
 import type { Split } from "../fit/epoch-record.ts";
 import type { Metrics } from "../fit/evaluate.ts";
-import { predictRows } from "../fit/predict-rows.ts";
+import { predictExamples } from "../fit/predict-examples.ts";
 import { loadRun, readSummary, writeRunFile, type Checkpoint, type RunSummary } from "../fit/run.ts";
 import type { ModelConfig } from "../model/define-model.ts";
 import { metricsBySeed, readBaselines } from "./baselines-file.ts";
@@ -43,7 +43,7 @@ export async function evaluateRun(
   const { model } = await loadRun(directory, checkpoint);
   onEvent?.({ type: "engine", choice });
   try {
-    const predict: Predict = ({ dataset }) => predictRows(model, spec, dataset, allRows(dataset.count));
+    const predict: Predict = ({ dataset, encoded }) => predictExamples(model, spec, dataset, encoded);
     const evaluation = await measureSplits({ spec, weights: checkpoint, predict, onEvent }, opened);
     const delta =
       checkpoint === "best" ? await deltaOf(directory, summary, evaluation.splits.test) : undefined;
@@ -59,10 +59,6 @@ export async function evaluateRun(
 export function partingOf({ training, examples }: RunSummary): Parting {
   const { validationSplit, seed } = training;
   return { validationSplit, seed, examples };
-}
-
-function allRows(count: number): Uint32Array {
-  return Uint32Array.from({ length: count }, (_, row) => row);
 }
 
 async function deltaOf(

@@ -48,7 +48,7 @@ export async function openSplits({
 }: Measured): Promise<readonly SplitExamples[]> {
   checkSameShape(config, spec, model);
   const { data, training = {} } = config;
-  if (data !== undefined) return splitExamples(data, parting ?? checkTraining(training), splits);
+  if (data !== undefined) return splitExamples(spec, data, parting ?? checkTraining(training), splits);
   throw new PolyheadError(
     "config-invalid",
     `Model "${config.name}" should have \`data\` to be measured on; it has none.`,

@@ -1,7 +1,8 @@
 import { PolyheadError, type Example, type FittedSpec } from "@polyhead/spec";
 import { averageScore } from "../fit/evaluate.ts";
-import { readDataset, type Dataset } from "../fit/dataset.ts";
-import { PREDICTION_BATCH } from "../fit/predict-rows.ts";
+import { allPlaces, readDataset, type Dataset, type Examples } from "../fit/dataset.ts";
+import { PREDICTION_BATCH } from "../fit/predict-examples.ts";
+import { labelledOnly } from "../tasks/labels.ts";
 import { taskKind } from "../tasks/task-kinds.ts";
 import type { SplitEvaluation } from "./evaluation.ts";
 import type { SplitExamples } from "./split-examples.ts";
@@ -13,6 +14,7 @@ import type { SplitExamples } from "./split-examples.ts";
  */
 export type Predict = (batch: {
   readonly dataset: Dataset;
+  readonly encoded: Examples;
   readonly examples: readonly Example[];
 }) => Promise<Readonly<Record<string, ArrayLike<number>>>>;
 
@@ -35,11 +37,12 @@ export async function measureSplit(
   let done = 0;
   for await (const examples of batches(read())) {
     const dataset = await readDataset(spec, examples, split, undefined, done);
-    const predictions = await predict({ dataset, examples });
+    const encoded = await dataset.read(allPlaces(dataset));
+    const predictions = await predict({ dataset, encoded, examples });
     for (const { name, metrics, details } of tasks) {
-      const batch = [predictions[name] ?? [], dataset.labels[name] ?? new Float64Array()] as const;
-      metrics.add(...batch);
-      details.add(...batch);
+      const seen = labelledOnly(predictions[name] ?? [], encoded.labels[name]!);
+      for (const measure of [metrics, details])
+        measure.add(seen.predictions, seen.labels.values, seen.labels.starts);
     }
     done += examples.length;
     onProgress(done);

@@ -1,4 +1,4 @@
-import { PolyheadError, type Example } from "@polyhead/spec";
+import { PolyheadError, type Example, type ModelShape } from "@polyhead/spec";
 import type { Source } from "../data/source.ts";
 import type { Split } from "../fit/epoch-record.ts";
 import { holdOut, type TrainingRows } from "../fit/hold-out.ts";
@@ -27,6 +27,7 @@ export interface SplitExamples {
  *   than the run's examples
  */
 export async function splitExamples(
+  shape: ModelShape,
   source: Source,
   parting: Parting,
   splits?: readonly Split[],
@@ -40,9 +41,11 @@ export async function splitExamples(
       `The ${missing} split was asked for, but ${absence[missing]}; there is ${there.join(" and ")}.`,
       { details: { split: missing, there } },
     );
-  const rows = chosen.some((split) => split !== "test") ? await trainingRows(source, parting) : undefined;
+  const rows = chosen.some((split) => split !== "test")
+    ? await trainingRows(shape, source, parting)
+    : undefined;
   return chosen.map((split) =>
-    split === "test" || rows === undefined ? testSplit(source, parting) : rows[split],
+    split === "test" || rows === undefined ? testSplit(shape, source, parting) : rows[split],
   );
 }
 
@@ -61,17 +64,18 @@ function splitsOf(source: Source, { validationSplit }: Parting): readonly Split[
 }
 
 async function trainingRows(
+  shape: ModelShape,
   source: Source,
   { validationSplit, seed, examples }: Parting,
 ): Promise<Readonly<Record<"train" | "validation", SplitExamples>>> {
   const { train, validation } = examples ?? {};
   const total =
-    train === undefined || validation === undefined ? await counted(source.train()) : train + validation;
+    train === undefined || validation === undefined ? await counted(source.train(shape)) : train + validation;
   const rows: TrainingRows = holdOut(total, validationSplit, seed);
   const pick = (split: Split, chosen: Uint32Array): SplitExamples => ({
     split,
     count: chosen.length,
-    read: () => picked(whole(source.train(), total, "training"), chosen),
+    read: () => picked(whole(source.train(shape), total, "training"), chosen),
   });
   return { train: pick("train", rows.sample), validation: pick("validation", rows.validation) };
 }
@@ -82,9 +86,9 @@ async function counted(examples: AsyncIterable<Example>): Promise<number> {
   return count;
 }
 
-function testSplit(source: Source, { examples }: Parting): SplitExamples {
+function testSplit(shape: ModelShape, source: Source, { examples }: Parting): SplitExamples {
   const count = examples?.["test"];
-  const read = (): AsyncIterable<Example> => source.test?.() ?? source.train();
+  const read = (): AsyncIterable<Example> => source.test?.(shape) ?? source.train(shape);
   return count === undefined
     ? { split: "test", read }
     : { split: "test", count, read: () => whole(read(), count, "test") };

@@ -1,58 +1,50 @@
 // B examples in a batch
-import { tensor, type Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
-import { inputShape, inputSize, type FittedInput, type FittedSpec } from "@polyhead/spec";
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { FittedSpec } from "@polyhead/spec";
+import type { Target } from "../tasks/task-kind.ts";
 import { taskKind } from "../tasks/task-kinds.ts";
-import type { Dataset } from "./dataset.ts";
+import type { Dataset, Examples } from "./dataset.ts";
 
 /** One step's tensors, in the order of the spec's inputs and tasks. */
 export interface Batch {
-  readonly inputs: Tensor[];
-  readonly targets: Tensor2D[];
+  readonly inputs: readonly Tensor[];
+  readonly targets: readonly Target[];
 }
 
-/** Rows of a split as the network takes them: standardized, as tensors. */
-export function toBatch(spec: FittedSpec, dataset: Dataset, rows: Uint32Array): Batch {
-  return { inputs: inputTensors(spec, dataset, rows), targets: targetTensors(spec, dataset, rows) };
+/** Examples of a split as the network takes them: standardized, as tensors, with what its losses compare with. */
+export function toBatch(spec: FittedSpec, dataset: Dataset, examples: Examples): Batch {
+  return { inputs: inputTensors(spec, dataset, examples), targets: targetsOf(spec, dataset, examples) };
 }
 
 /** Standardized inputs, `[B, …]` each. */
-export function inputTensors(spec: FittedSpec, dataset: Dataset, rows: Uint32Array): Tensor[] {
-  return Object.entries(spec.inputs).map(([name, input]) => {
-    const values = standardizedRows(input, dataset.inputs[name] ?? new Float32Array(), rows);
-    return tensor(values, [rows.length, ...inputShape(input)]);
-  });
+export function inputTensors(spec: FittedSpec, { columns }: Dataset, { inputs }: Examples): Tensor[] {
+  return Object.entries(spec.inputs).map(([name, input]) => columns[name]!.tensor(input, inputs[name]!));
 }
 
-/** A task's encoded labels for some rows, `[B]`. */
-export function labelRows(dataset: Dataset, task: string, rows: Uint32Array): Float64Array {
-  const labels = dataset.labels[task] ?? new Float64Array();
-  return Float64Array.from(rows, (row) => labels[row] ?? Number.NaN);
-}
-
-function targetTensors(spec: FittedSpec, dataset: Dataset, rows: Uint32Array): Tensor2D[] {
+function targetsOf(spec: FittedSpec, { count, labelled }: Dataset, { labels }: Examples): Target[] {
   return Object.entries(spec.tasks).map(([name, task]) =>
-    taskKind(task).targets(task, labelRows(dataset, name, rows)),
+    taskKind(task).targets(task, labels[name]!, labelled[name] !== count),
   );
 }
 
-function standardizedRows(
-  input: FittedInput,
-  values: Uint8Array | Float32Array,
-  rows: Uint32Array,
-): Float32Array {
-  const size = inputSize(input);
-  const { mean, std } = input.normalizer;
-  const features = mean.length;
-  const result = new Float32Array(rows.length * size);
-  for (let feature = 0; feature < features; feature++) {
-    const shift = mean[feature] ?? 0;
-    const scale = 1 / (std[feature] ?? 1);
-    for (let index = 0; index < rows.length; index++) {
-      const from = (rows[index] ?? 0) * size;
-      for (let at = feature; at < size; at += features) {
-        result[index * size + at] = ((values[from + at] ?? 0) - shift) * scale;
-      }
-    }
-  }
-  return result;
+/** A batch's tensors one after another: inputs, values to compare with, and the weights of those that have any. */
+export function tensorsOf({ inputs, targets }: Batch): Tensor[] {
+  return [
+    ...inputs,
+    ...targets.map(({ values }) => values),
+    ...targets.flatMap(({ weights }) => weights ?? []),
+  ];
+}
+
+/** Makes a batch of tensors that are in the order of `tensorsOf`. @param like a batch of the same structure */
+export function batchOf(tensors: readonly Tensor[], like: Batch): Batch {
+  const inputs = tensors.slice(0, like.inputs.length);
+  const values = tensors.slice(inputs.length, inputs.length + like.targets.length);
+  const weights = tensors.slice(inputs.length + values.length);
+  let next = 0;
+  const targets = like.targets.map((target, index): Target => {
+    const own = { values: values[index]! };
+    return target.weights === undefined ? own : { ...own, weights: weights[next++]! };
+  });
+  return { inputs, targets };
 }

@@ -1,25 +1,54 @@
+// B examples
 import {
-  encodeImage,
-  encodeInput,
-  inputSize,
+  isMissing,
   PolyheadError,
-  type DecodedInput,
   type Example,
+  type FittedInput,
   type InputSpec,
   type ModelShape,
-  type Pixels,
+  type TaskSpec,
 } from "@polyhead/spec";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { RowBuffer } from "../data/row-buffer.ts";
+import type { Rows } from "../data/rows.ts";
+import type { InputColumn } from "../inputs/input-kind.ts";
+import { inputKind } from "../inputs/input-kinds.ts";
+import { missingLabel } from "../tasks/labels.ts";
 import { taskKind } from "../tasks/task-kinds.ts";
-import { RowBuffer } from "./row-buffer.ts";
 
 const READING_BURST = 100;
 
-/** A split in memory: raw input values and encoded labels by name, row-major. */
+/** A split: checked values and encoded labels. */
 export interface Dataset {
   readonly count: number;
-  readonly inputs: Readonly<Record<string, Uint8Array | Float32Array>>;
-  readonly labels: Readonly<Record<string, Float64Array>>;
+  /** examples that have a label, by task */
+  readonly labelled: Readonly<Record<string, number>>;
+  /** how each input's values are kept, by name */
+  readonly columns: Readonly<Record<string, InputColumn<InputSpec, FittedInput>>>;
+  /** The examples in these places, in this order. */
+  read(places: Uint32Array): Promise<Examples>;
+}
+
+/** Some examples of a split, as they are kept. */
+export interface Examples {
+  /** B */
+  readonly count: number;
+  readonly inputs: Readonly<Record<string, Rows>>;
+  /** NaN stands for a label that is missing; no values at all for one of a task that has a label a token */
+  readonly labels: Readonly<Record<string, Rows<Float64Array>>>;
+}
+
+interface InputBuffer {
+  readonly name: string;
+  readonly column: InputColumn<InputSpec, FittedInput>;
+  readonly rows: RowBuffer;
+}
+
+interface LabelBuffer {
+  readonly name: string;
+  readonly task: TaskSpec;
+  readonly rows: RowBuffer;
+  labelled: number;
 }
 
 /**
@@ -36,21 +65,19 @@ export async function readDataset(
   signal?: AbortSignal,
   first = 0,
 ): Promise<Dataset> {
-  const inputs = Object.entries(shape.inputs).map(([name, spec]) => ({
-    name,
-    spec,
-    rows: new RowBuffer(inputSize(spec), spec.kind === "image" ? "bytes" : "floats"),
-  }));
-  const tasks = Object.entries(shape.tasks).map(([name, task]) => ({ name, task, labels: [] as number[] }));
+  const inputs = Object.entries(shape.inputs).map(([name, spec]): InputBuffer => {
+    return { name, column: inputKind(spec).column(spec, name), rows: new RowBuffer() };
+  });
+  const tasks = Object.entries(shape.tasks).map(([name, task]): LabelBuffer => {
+    return { name, task, rows: new RowBuffer(), labelled: 0 };
+  });
   let count = 0;
   for await (const example of examples) {
     try {
-      for (const { name, spec, rows } of inputs) appendInput(rows, spec, name, example);
-      for (const { name, task, labels } of tasks) {
-        labels.push(taskKind(task).encodeLabel(task, labelOf(example, name), name));
-      }
+      for (const input of inputs) appendInput(input, example);
+      for (const task of tasks) appendLabel(task, example);
     } catch (cause) {
-      throw atExample(cause, split, first + count);
+      throw atExample(cause, split, first + count, example);
     }
     count++;
     if (count % READING_BURST === 0) await pause(split, signal);
@@ -63,9 +90,21 @@ export async function readDataset(
   }
   return {
     count,
-    inputs: Object.fromEntries(inputs.map(({ name, rows }) => [name, rows.finish()])),
-    labels: Object.fromEntries(tasks.map(({ name, labels }) => [name, Float64Array.from(labels)])),
+    labelled: Object.fromEntries(tasks.map(({ name, labelled }) => [name, labelled])),
+    columns: Object.fromEntries(inputs.map(({ name, column }) => [name, column])),
+    read: async (places) => ({
+      count: places.length,
+      inputs: Object.fromEntries(inputs.map(({ name, rows }) => [name, rows.take(places)])),
+      labels: Object.fromEntries(
+        tasks.map(({ name, rows }) => [name, rows.take(places) as Rows<Float64Array>]),
+      ),
+    }),
   };
+}
+
+/** The places of all examples. */
+export function allPlaces({ count }: Pick<Dataset, "count">): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, place) => place);
 }
 
 /** Lets timers and signals in. */
@@ -78,38 +117,30 @@ async function pause(split: string, signal: AbortSignal | undefined): Promise<vo
   );
 }
 
-function appendInput(rows: RowBuffer, spec: InputSpec, name: string, { inputs }: Example): void {
+function appendInput({ name, column, rows }: InputBuffer, { inputs }: Example): void {
   const value = inputs[name];
-  if (value === undefined) throw missing("input", name, inputs);
-  if (spec.kind === "image" && isBytes(value)) {
-    rows.append("bytes", (values, offset) => encodeImage(spec, value, name, values, offset));
-  } else {
-    rows.append("floats", (values, offset) => encodeInput(spec, value, name, values as Float32Array, offset));
-  }
+  if (value === undefined) throw missing(name, inputs);
+  rows.append(column.row(value));
 }
 
-function missing(what: string, name: string, given: Readonly<Record<string, unknown>>): PolyheadError {
+function appendLabel(buffer: LabelBuffer, { labels }: Example): void {
+  const { name, task, rows } = buffer;
+  const label = labels[name];
+  if (isMissing(label)) return rows.append(missingLabel(task));
+  rows.append(Float64Array.from(taskKind(task).encodeLabel(task, label, name)));
+  buffer.labelled++;
+}
+
+function missing(name: string, given: Readonly<Record<string, unknown>>): PolyheadError {
   const names = Object.keys(given);
   const there = names.length === 0 ? "there is none" : `there is ${names.join(", ")}`;
-  return new PolyheadError("data-invalid", `the ${what} "${name}" is missing; ${there}.`);
+  return new PolyheadError("data-invalid", `the input "${name}" is missing; ${there}.`);
 }
 
-function isBytes(
-  value: DecodedInput,
-): value is Uint8Array | Uint8ClampedArray | (Pixels & { data: Uint8Array }) {
-  const data = ArrayBuffer.isView(value) ? value : (value as Partial<Pixels>).data;
-  return data instanceof Uint8Array || data instanceof Uint8ClampedArray;
-}
-
-function labelOf({ labels }: Example, task: string): string | number {
-  const label = labels[task];
-  if (label !== undefined && label !== "") return label;
-  throw missing("label of task", task, labels);
-}
-
-function atExample(cause: unknown, split: string, index: number): unknown {
+function atExample(cause: unknown, split: string, index: number, { place }: Example): unknown {
   if (!(cause instanceof PolyheadError)) return cause;
-  return new PolyheadError("data-invalid", `Example ${index} of the ${split} split: ${cause.message}`, {
+  const where = place ?? `Example ${index} of the ${split} split`;
+  return new PolyheadError("data-invalid", `${where}: ${cause.message}`, {
     details: { ...cause.details, split, example: index },
     cause,
   });

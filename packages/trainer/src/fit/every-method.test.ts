@@ -1,7 +1,7 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { registerOnnxRuntimeBackend } from "@polyhead/tfjs-backend-onnxruntime";
 import { classification, numeric, regression, type FittedSpec } from "@polyhead/spec";
-import { dispose, memory, randomNormal, setBackend, tensor2d, tidy, type Rank } from "@tensorflow/tfjs-core";
+import { dispose, memory, randomNormal, setBackend, tensor2d, tidy } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { beforeAll, expect, test } from "vitest";
 import { balancingMethods } from "../balancing/methods.ts";
@@ -11,7 +11,7 @@ import { nashMtl } from "../balancing/gradients/nash-mtl.ts";
 import { buildModel } from "../model/build-model.ts";
 import { mlp } from "../model/trunks/mlp.ts";
 import { adam } from "../optimizers/adam.ts";
-import type { Batch } from "./batch.ts";
+import { tensorsOf, type Batch } from "./batch.ts";
 import { trainingStep, type TrainingStep } from "./training-step.ts";
 
 beforeAll(async () => {
@@ -49,8 +49,8 @@ function batchOf(seed: number): Batch {
   return tidy(() => ({
     inputs: [randomNormal([6, 2], 0, 1, "float32", seed)],
     targets: [
-      tensor2d([1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1], [6, 2]),
-      ...[1, 2].map((at) => randomNormal<Rank.R2>([6, 1], at, 1, "float32", seed + at)),
+      { values: tensor2d([1, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1], [6, 2]) },
+      ...[1, 2].map((at) => ({ values: randomNormal([6, 1], at, 1, "float32", seed + at) })),
     ],
   }));
 }
@@ -60,7 +60,7 @@ async function walk(step: TrainingStep, from: number, to: number): Promise<void>
   for (let at = from; at < to; at++) {
     const batch = batchOf(10 * at + 1);
     await step.run(batch);
-    dispose([...batch.inputs, ...batch.targets]);
+    dispose(tensorsOf(batch));
     if (at % 4 === 3) step.endEpoch(Object.values((await step.means()).losses));
   }
 }

@@ -1,26 +1,29 @@
-import {
-  inputSize,
-  NormalizerFit,
-  type FittedInput,
-  type FittedSpec,
-  type FittedTask,
-  type ModelShape,
-} from "@polyhead/spec";
+import type { FittedInput, FittedSpec, FittedTask, ModelShape } from "@polyhead/spec";
 import { taskKind } from "../tasks/task-kinds.ts";
-import { labelRows } from "./batch.ts";
 import type { Dataset } from "./dataset.ts";
 
+/** Examples that are looked at at a time. */
+const LOT = 1000;
+
 /** Learns from the rows trained on, and no others, what encoders and heads need: means and standard deviations. */
-export function fitSpec(name: string, shape: ModelShape, training: Dataset, rows: Uint32Array): FittedSpec {
-  const inputs = Object.entries(shape.inputs).map(([input, spec]): [string, FittedInput] => {
-    const fit = new NormalizerFit(spec.kind === "image" ? spec.channels : spec.columns.length);
-    const values = training.inputs[input] ?? new Float32Array();
-    const size = inputSize(spec);
-    for (const row of rows) fit.add(values.subarray(row * size, (row + 1) * size));
-    return [input, { ...spec, normalizer: fit.finish() }];
-  });
-  const tasks = Object.entries(shape.tasks).map(([task, spec]): [string, FittedTask] => {
-    return [task, taskKind(spec).fit(spec, labelRows(training, task, rows))];
-  });
-  return { name, inputs: Object.fromEntries(inputs), tasks: Object.fromEntries(tasks) };
+export async function fitSpec(
+  name: string,
+  shape: ModelShape,
+  training: Dataset,
+  rows: Uint32Array,
+): Promise<FittedSpec> {
+  const inputs = Object.entries(shape.inputs).map(
+    ([input, spec]) => [input, training.columns[input]!.fit(spec)] as const,
+  );
+  const tasks = Object.entries(shape.tasks).map(([task, spec]) => [task, taskKind(spec).fit(spec)] as const);
+  for (let start = 0; start < rows.length; start += LOT) {
+    const examples = await training.read(rows.subarray(start, start + LOT));
+    for (const [input, fit] of inputs) fit.add(examples.inputs[input]!);
+    for (const [task, fit] of tasks) fit.add(examples.labels[task]!);
+  }
+  return {
+    name,
+    inputs: Object.fromEntries(inputs.map(([input, fit]): [string, FittedInput] => [input, fit.finish()])),
+    tasks: Object.fromEntries(tasks.map(([task, fit]): [string, FittedTask] => [task, fit.finish()])),
+  };
 }

@@ -19,6 +19,7 @@ import {
 import { compileStep } from "@polyhead/tfjs-backend-onnxruntime";
 import type { GradientBalancing } from "../balancing/balancing.ts";
 import { equal } from "../balancing/losses/equal.ts";
+import { batchOf, tensorsOf, type Batch } from "./batch.ts";
 import { balancedTasks } from "./balanced-tasks.ts";
 import { restoreBalancers, saveBalancers } from "./balancer-state.ts";
 import { jacobianOf, rowsOf, splitDirection, totalGradient } from "./jacobians.ts";
@@ -57,7 +58,6 @@ export function gradientStep(options: StepOptions, balancing: GradientBalancing)
   const { model, spec, seed } = options;
   const names = Object.keys(spec.tasks);
   const tasks = balancedTasks(spec);
-  const inputCount = Object.keys(spec.inputs).length;
   const scaling = (balancing.losses ?? equal()).create(tasks, seed);
   const method = balancing.kind === "gramian" ? balancing.create(tasks, seed) : undefined;
   const combining = balancing.kind === "jacobian" ? balancing.create(tasks, seed) : undefined;
@@ -69,9 +69,10 @@ export function gradientStep(options: StepOptions, balancing: GradientBalancing)
   const updater = new Updater([...shared, ...others], { ...options, rateOf });
   let sums = new Float64Array(1 + 2 * names.length);
   let steps = 0;
+  let structure: Batch = { inputs: [], targets: [] };
 
   function objectiveOf(tensors: readonly Tensor[]): Objective {
-    const batch = { inputs: tensors.slice(0, inputCount), targets: tensors.slice(inputCount) as Tensor2D[] };
+    const batch = batchOf(tensors, structure);
     const losses = stack(taskLosses(model, spec, batch)) as Tensor1D;
     const { weights, penalty } = scaling.balance(losses);
     const penalties = [penalty, options.penalty?.(batch.inputs)].filter((added) => added !== undefined);
@@ -200,10 +201,11 @@ export function gradientStep(options: StepOptions, balancing: GradientBalancing)
     get mode() {
       return stepMode([differentiate, moves[1]!]);
     },
-    async run({ inputs, targets }) {
+    async run(batch) {
+      structure = batch;
       scaling.beforeStep?.();
       const held = method?.heldWeights?.();
-      const tensors = [...inputs, ...targets];
+      const tensors = tensorsOf(batch);
       const { losses, scaled, penalty, weights } = await (held === undefined
         ? withGradients(tensors)
         : withWeights(held, tensors));

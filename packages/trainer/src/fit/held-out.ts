@@ -1,5 +1,5 @@
 import { PolyheadError, type Example } from "@polyhead/spec";
-import type { Source } from "../data/source.ts";
+import type { FixedSource } from "../data/source.ts";
 import type { ModelConfig } from "../model/define-model.ts";
 import { checkTraining } from "../model/training-options.ts";
 import { holdOut } from "./hold-out.ts";
@@ -10,12 +10,14 @@ import { holdOut } from "./hold-out.ts";
  *
  * @throws PolyheadError `config-invalid` for a config without data or without anything held out
  */
-export function heldOut({ name, data, training = {} }: ModelConfig): Required<Source> {
+export function heldOut(config: ModelConfig): Required<FixedSource> {
+  const { name, data, training = {} } = config;
   const { validationSplit, seed } = checkTraining(training);
   if (data === undefined)
     throw new PolyheadError("config-invalid", `Model "${name}" should have \`data\`; it has none.`);
-  if (data.test !== undefined)
-    return { name: data.name, train: () => data.train(), test: data.test.bind(data) };
+  const test = data.test?.bind(data);
+  if (test !== undefined)
+    return { name: data.name, train: () => data.train(config), test: () => test(config) };
   if (validationSplit === 0)
     throw new PolyheadError(
       "config-invalid",
@@ -23,10 +25,10 @@ export function heldOut({ name, data, training = {} }: ModelConfig): Required<So
     );
   const rows = async function* (use: "train" | "validation"): AsyncIterable<Example> {
     let count = 0;
-    for await (const _ of data.train()) count++;
+    for await (const _ of data.train(config)) count++;
     const chosen = new Set(holdOut(count, validationSplit, seed)[use]);
     let row = 0;
-    for await (const example of data.train()) if (chosen.has(row++)) yield example;
+    for await (const example of data.train(config)) if (chosen.has(row++)) yield example;
   };
   return { name: data.name, train: () => rows("train"), test: () => rows("validation") };
 }

@@ -16,12 +16,12 @@ import {
   type Scalar,
   type Tensor,
   type Tensor1D,
-  type Tensor2D,
   type Variable,
 } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { compileStep } from "@polyhead/tfjs-backend-onnxruntime";
 import type { LossBalancing } from "../balancing/balancing.ts";
+import { batchOf, tensorsOf, type Batch } from "./batch.ts";
 import { balancedTasks } from "./balanced-tasks.ts";
 import { restoreBalancers, saveBalancers } from "./balancer-state.ts";
 import { ratesOf } from "./rates.ts";
@@ -42,12 +42,12 @@ export function lossStep(options: StepOptions, balancing: LossBalancing): Traini
   ];
   const updater = new Updater(trainable, { ...options, rateOf: ratesOf(options) });
   const totals = tidy(() => variable(zeros([1 + 2 * names.length]), false));
-  const inputCount = Object.keys(spec.inputs).length;
   const kept = [...balancer.variables, ...balancer.state];
   let steps = 0;
+  let structure: Batch = { inputs: [], targets: [] };
 
   const step = (due: boolean, tensors: readonly Tensor[]): void => {
-    const batch = { inputs: tensors.slice(0, inputCount), targets: tensors.slice(inputCount) as Tensor2D[] };
+    const batch = batchOf(tensors, structure);
     const measure = (): Tensor1D => stack(taskLosses(model, spec, batch)) as Tensor1D;
     let before: Tensor1D | undefined;
     const { grads } = variableGrads(() => {
@@ -71,9 +71,10 @@ export function lossStep(options: StepOptions, balancing: LossBalancing): Traini
     get mode() {
       return stepMode([update]);
     },
-    async run({ inputs, targets }) {
+    async run(batch) {
       balancer.beforeStep?.();
-      (updater.isDue ? update : accumulate).run(...inputs, ...targets);
+      structure = batch;
+      (updater.isDue ? update : accumulate).run(...tensorsOf(batch));
       updater.count();
       steps++;
     },

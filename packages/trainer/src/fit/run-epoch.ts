@@ -3,7 +3,7 @@ import { PolyheadError, type FittedSpec } from "@polyhead/spec";
 import { performance } from "node:perf_hooks";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { randomSource } from "../data/random.ts";
-import { toBatch } from "./batch.ts";
+import { tensorsOf, toBatch } from "./batch.ts";
 import type { Dataset } from "./dataset.ts";
 import type { StepMeans } from "./step-means.ts";
 import type { TrainingStep } from "./training-step.ts";
@@ -64,10 +64,10 @@ export async function runEpoch(options: EpochOptions): Promise<EpochResult> {
   for (let at = done; at < order.length; at += batchSize) {
     if (signal?.aborted === true) break;
     const rows = order.subarray(at, at + batchSize);
-    const batch = toBatch(spec, dataset, rows);
+    const batch = toBatch(spec, dataset, await dataset.read(rows));
     beforeStep(at / batchSize);
     await step.run(batch);
-    dispose([...batch.inputs, ...batch.targets]);
+    dispose(tensorsOf(batch));
     done += rows.length;
     if (performance.now() - read > READING_INTERVAL) {
       onStep(Math.ceil(done / batchSize), await finiteMeans(step, epoch));

@@ -1,14 +1,23 @@
-// B examples in a batch, C width of a task's output
-import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
+// B examples in a batch
+import { div, maximum, mean, mul, sum, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { FittedSpec } from "@polyhead/spec";
 import { taskKind } from "../tasks/task-kinds.ts";
 import type { Batch } from "./batch.ts";
 
-/** One training pass: every task's mean loss over the batch, in the order of the tasks. */
+/** Below any weight that a label may have: a batch without labels has the loss 0. */
+const SMALLEST_WEIGHT = 1e-12;
+
+/** One training pass: every task's mean loss over the labels in the batch, in the order of the tasks. */
 export function taskLosses(model: LayersModel, spec: FittedSpec, { inputs, targets }: Batch): Scalar[] {
-  const outputs = [model.apply(inputs, { training: true }) as Tensor | Tensor[]].flat() as Tensor2D[]; // [B, C] each
-  return Object.values(spec.tasks).map((task, index) =>
-    taskKind(task).loss(outputs[index]!, targets[index]!),
-  );
+  const outputs = [model.apply([...inputs], { training: true }) as Tensor | Tensor[]].flat();
+  return Object.values(spec.tasks).map((task, index) => {
+    const { values, weights } = targets[index]!;
+    const losses = taskKind(task).losses(task, outputs[index]!, values);
+    return weights === undefined ? mean(losses) : weightedMean(losses, weights);
+  });
+}
+
+function weightedMean(losses: Tensor, weights: Tensor): Scalar {
+  return div(sum(mul(losses, weights)), maximum(sum(weights), SMALLEST_WEIGHT));
 }

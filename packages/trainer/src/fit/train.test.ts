@@ -1,4 +1,4 @@
-import { PolyheadError } from "@polyhead/spec";
+import { PolyheadError, type Example } from "@polyhead/spec";
 import { memory as tensorMemory, scalar } from "@tensorflow/tfjs-core";
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -283,4 +283,38 @@ test("a schedule and a limit on gradients change what is learned, and a resumed 
     onEvent: ({ type }) => type === "epoch" && controller.abort(),
   });
   expect(weightsOf(await run("rescheduled", { resume: true }))).toEqual(weightsOf(whole));
+});
+
+describe("missing labels", () => {
+  const withLabels = (
+    change: (labels: Example["labels"], at: number) => Example["labels"],
+  ): typeof config => {
+    const { data } = config;
+    return {
+      ...config,
+      data: {
+        name: "some shapes",
+        async *train(shape) {
+          let at = 0;
+          for await (const example of data!.train(shape))
+            yield { ...example, labels: change(example.labels, at++) };
+        },
+      },
+      training: { ...config.training, epochs: 1 },
+    };
+  };
+
+  test("are left out of losses and metrics; a batch without one label of a task is fine", async () => {
+    const some = withLabels((labels, at) => (at < 150 ? { ...labels, angle: "", color: undefined } : labels));
+    const { summary, history } = await train(some, { directory: join(directory, "gaps") });
+    expect(Object.values(history[0]!.losses).every((loss) => Number.isFinite(loss))).toBe(true);
+    expect(Object.keys(summary.metrics["train"]!["angle"]!)).toContain("r2");
+  });
+
+  test("of a whole task are refused", async () => {
+    const none = withLabels(({ angle: _, ...labels }) => labels);
+    await expect(train(none, { directory: join(directory, "none") })).rejects.toThrow(
+      'Task "angle" should have a label in some of the 200 examples',
+    );
+  });
 });

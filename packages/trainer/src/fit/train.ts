@@ -10,7 +10,7 @@ import { buildModel } from "../model/build-model.ts";
 import { hardSharing } from "../model/sharing/hard-sharing.ts";
 import type { ModelConfig } from "../model/define-model.ts";
 import { checkTraining } from "../model/training-options.ts";
-import { readDataset } from "./dataset.ts";
+import { readDataset, type Dataset } from "./dataset.ts";
 import type { EpochRecord } from "./epoch-record.ts";
 import type { TrainingEvent } from "./events.ts";
 import { newestCheckpoint } from "./checkpoints.ts";
@@ -79,10 +79,12 @@ export async function train<I extends ModelShape["inputs"], T extends ModelShape
   const choice = await chooseBackend(options.backend === undefined ? {} : { prefer: options.backend });
   onEvent({ type: "engine", choice });
   onEvent({ type: "reading", source: data.name });
-  const training = await readDataset(config, data.train(), "training", signal);
-  const test = data.test === undefined ? undefined : await readDataset(config, data.test(), "test", signal);
+  const training = await readDataset(config, data.train(config), "training", signal);
+  const test =
+    data.test === undefined ? undefined : await readDataset(config, data.test(config), "test", signal);
+  checkLabelled(training);
   const rows = holdOut(training.count, settings.validationSplit, settings.seed);
-  const spec = fitSpec(config.name, config, training, rows.train);
+  const spec = await fitSpec(config.name, config, training, rows.train);
   const random = randomSource(settings.seed, "weights");
   const model = buildModel(config, () => random.integer(2 ** 31));
   const balancing = config.balancing ?? equal();
@@ -123,6 +125,17 @@ export async function train<I extends ModelShape["inputs"], T extends ModelShape
   } finally {
     step.dispose();
   }
+}
+
+/** @throws PolyheadError `data-invalid` for a task that has no label at all */
+function checkLabelled({ count, labelled }: Dataset): void {
+  const task = Object.keys(labelled).find((name) => labelled[name] === 0);
+  if (task === undefined) return;
+  throw new PolyheadError(
+    "data-invalid",
+    `Task "${task}" should have a label in some of the ${count} examples of the training split; it has none. Check its name against the data, or leave the task out.`,
+    { details: { task, examples: count } },
+  );
 }
 
 /** Brings model and step to where the run's newest whole checkpoint was. */

@@ -11,7 +11,6 @@ import {
   sum,
   tensor2d,
   type Scalar,
-  type Tensor2D,
 } from "@tensorflow/tfjs-core";
 import { registerOnnxRuntimeBackend } from "@polyhead/tfjs-backend-onnxruntime";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
@@ -23,7 +22,7 @@ import { uncertainty } from "../balancing/losses/uncertainty.ts";
 import { buildModel } from "../model/build-model.ts";
 import { mlp } from "../model/trunks/mlp.ts";
 import { adam } from "../optimizers/adam.ts";
-import type { Batch } from "./batch.ts";
+import { batchOf, tensorsOf, type Batch } from "./batch.ts";
 import { trainingStep, type StepOptions, type TrainingStep } from "./training-step.ts";
 
 beforeAll(() => {
@@ -68,12 +67,14 @@ function start(
     ]),
   ];
   const targets = [
-    tensor2d([
-      [1, 0],
-      [0, 1],
-      [1, 0],
-    ]),
-    tensor2d([[1], [-1], [0.5]]),
+    {
+      values: tensor2d([
+        [1, 0],
+        [0, 1],
+        [1, 0],
+      ]),
+    },
+    { values: tensor2d([[1], [-1], [0.5]]) },
   ];
   return { model, step, batch: { inputs, targets } };
 }
@@ -120,7 +121,7 @@ describe.each(["cpu", "onnxruntime"])("on %s", (backend) => {
       expect(memory().numTensors).toBe(after);
       step.dispose();
       model.dispose();
-      dispose([...batch.inputs, ...batch.targets]);
+      dispose(tensorsOf(batch));
       expect(memory().numTensors).toBe(before);
     });
   });
@@ -146,11 +147,9 @@ test("on ONNX Runtime a step becomes one graph, a smaller last batch another, wi
     const objectives: number[] = [];
     for (let count = 0; count < 8; count++) {
       const rows = count % 3 === 2 ? 2 : 3;
-      const some = [...batch.inputs, ...batch.targets].map((tensor) =>
-        slice(tensor, [0, 0], [rows, tensor.shape[1] ?? 1]),
-      );
+      const some = tensorsOf(batch).map((tensor) => slice(tensor, [0, 0], [rows, tensor.shape[1] ?? 1]));
       step.reset();
-      await step.run({ inputs: some.slice(0, 1), targets: some.slice(1) as Tensor2D[] });
+      await step.run(batchOf(some, batch));
       objectives.push((await step.means()).objective);
     }
     expect(step.mode).toBe(backend === "cpu" ? undefined : "steps compiled");
@@ -278,7 +277,7 @@ describe.each(["cpu", "onnxruntime"])("a step that sees gradients, on %s", (back
     for (let count = 0; count < 4; count++) await step.run(batch);
     step.dispose();
     model.dispose();
-    dispose([...batch.inputs, ...batch.targets]);
+    dispose(tensorsOf(batch));
     expect(memory().numTensors).toBe(before);
   });
 
@@ -327,14 +326,14 @@ describe.each(["cpu", "onnxruntime"])("what gradients become, on %s", (backend) 
   ])("of two batches, accumulated, is what it is of both in one: balanced by %s", async (_, balancing) => {
     const whole = start(balancing);
     const halves = start(balancing, () => ({ accumulate: 2 }));
-    const tensors = [...whole.batch.inputs, ...whole.batch.targets];
+    const tensors = tensorsOf(whole.batch);
     const part = (from: number): Batch => {
       const rows = tensors.map((tensor) => slice(tensor, [from, 0], [1, tensor.shape[1] ?? 1]));
-      return { inputs: rows.slice(0, 1), targets: rows.slice(1) as Tensor2D[] };
+      return batchOf(rows, whole.batch);
     };
     const two = tensors.map((tensor) => slice(tensor, [0, 0], [2, tensor.shape[1] ?? 1]));
     for (let count = 0; count < 3; count++) {
-      await whole.step.run({ inputs: two.slice(0, 1), targets: two.slice(1) as Tensor2D[] });
+      await whole.step.run(batchOf(two, whole.batch));
       const before = weightsOf(halves.model);
       await halves.step.run(part(0));
       expect(weightsOf(halves.model)).toEqual(before);

@@ -21,7 +21,7 @@ export async function columnImportance({
     input.kind === "numeric" ? [{ name, at, columns: input.columns }] : [],
   );
   if (numeric.length === 0) return [];
-  const inputs = inputTensors(spec, dataset, rows);
+  const inputs = inputTensors(spec, dataset, await dataset.read(rows));
   const byTask: number[][][] = [];
   for (const [index, task] of Object.values(spec.tasks).entries()) {
     const output = outputOf(model, index);

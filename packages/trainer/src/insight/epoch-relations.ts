@@ -2,7 +2,7 @@ import { dispose } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { FittedSpec } from "@polyhead/spec";
 import { randomSource } from "../data/random.ts";
-import { toBatch } from "../fit/batch.ts";
+import { tensorsOf, toBatch } from "../fit/batch.ts";
 import type { Dataset } from "../fit/dataset.ts";
 import type { TrainingRows } from "../fit/hold-out.ts";
 import { SHARED } from "../fit/rates.ts";
@@ -32,10 +32,11 @@ export async function epochRelations(options: EpochRelationsOptions): Promise<Ta
   if (!settings.insight || tasks < 2 || settings.rates[SHARED] === 0) return undefined;
   const order = rows.sample.slice();
   randomSource(settings.seed, "insight").shuffle(order);
-  const batch = toBatch(spec, training, order.subarray(0, Math.min(settings.batchSize, LARGEST_BATCH)));
+  const size = Math.min(settings.batchSize, LARGEST_BATCH);
+  const batch = toBatch(spec, training, await training.read(order.subarray(0, size)));
   try {
     return await taskRelations({ model, spec, batch, learningRate: settings.optimizer.learningRate });
   } finally {
-    dispose([...batch.inputs, ...batch.targets]);
+    dispose(tensorsOf(batch));
   }
 }

@@ -27,7 +27,7 @@ async function optionsOf(config: ModelConfig, examples: readonly Example[]): Pro
   let seed = 1;
   return {
     model: buildModel(config, () => seed++),
-    spec: fitSpec(config.name, config, dataset, rows),
+    spec: await fitSpec(config.name, config, dataset, rows),
     dataset,
     rows,
   };

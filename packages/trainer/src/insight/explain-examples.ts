@@ -2,8 +2,9 @@
 import { dispose, mul, sum, tidy, zerosLike, type Tensor } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { FittedSpec, FittedTask } from "@polyhead/spec";
-import { inputTensors, labelRows } from "../fit/batch.ts";
-import type { Dataset } from "../fit/dataset.ts";
+import { rowAt } from "../data/rows.ts";
+import { inputTensors } from "../fit/batch.ts";
+import type { Dataset, Examples } from "../fit/dataset.ts";
 import { binsOf, sumsByBin, type Bins } from "./bins.ts";
 import { gradCam } from "./grad-cam.ts";
 import { outputOf } from "./graph-values.ts";
@@ -60,17 +61,16 @@ interface Picture {
 export async function explainExamples(options: ExplainOptions): Promise<ExplainedExample[]> {
   const { spec, dataset, rows } = options;
   const pictures = picturesOf(spec);
-  const inputs = inputTensors(spec, dataset, rows);
+  const examples = await dataset.read(rows);
+  const inputs = inputTensors(spec, dataset, examples);
   const tasks: ExplainedTask[][] = [];
   for (const [index, [name, task]] of Object.entries(spec.tasks).entries())
-    tasks.push(await explainTask(options, { index, name, task, pictures, inputs }));
+    tasks.push(await explainTask(options, { index, name, task, pictures, examples, inputs }));
   dispose(inputs);
-  return Array.from(rows, (row, example) => ({
+  return Array.from(rows, (_, example) => ({
     pictures: Object.fromEntries(
       pictures.map(({ name, channels, bins }) => {
-        const size = channels * bins.targets.length;
-        const values = dataset.inputs[name]?.subarray(row * size, (row + 1) * size) ?? [];
-        return [name, thumbnail(values, channels, bins)];
+        return [name, thumbnail(rowAt(examples.inputs[name]!, example), channels, bins)];
       }),
     ),
     tasks: tasks.map((explained) => explained[example]!),
@@ -90,19 +90,18 @@ interface TaskParts {
   readonly name: string;
   readonly task: FittedTask;
   readonly pictures: readonly Picture[];
+  readonly examples: Examples;
   readonly inputs: readonly Tensor[];
 }
 
 /** Explains one task: one explanation for each example. */
 async function explainTask(options: ExplainOptions, parts: TaskParts): Promise<ExplainedTask[]> {
-  const { dataset, rows } = options;
-  const { name, task, pictures } = parts;
-  const labels = labelRows(dataset, name, rows);
+  const { name, task, pictures, examples } = parts;
   const measured = await measureTask(options, parts);
   const offset = scoreOffset(task);
   return measured.map(({ output, score, baseline, attributions, map }, example) => ({
     task: name,
-    label: labelText(task, labels[example] ?? Number.NaN),
+    label: labelText(task, rowAt(examples.labels[name]!, example)[0] ?? Number.NaN),
     prediction: predictionText(task, output),
     score: rounded((score[0] ?? 0) + offset),
     baseline: rounded((baseline[0] ?? 0) + offset),

@@ -52,7 +52,7 @@ export async function gatherInsight(
   const order = (split === "validation" ? rows.validation : rows.sample).slice();
   randomSource(seed, "insight").shuffle(order);
   const averaged = { model, spec, dataset, rows: order.subarray(0, AVERAGED) };
-  const inputs = inputTensors(spec, dataset, averaged.rows);
+  const inputs = inputTensors(spec, dataset, await dataset.read(averaged.rows));
   const report = await sharing.inspect(model, Object.keys(spec.tasks), inputs);
   dispose(inputs);
   const seesPictures = Object.values(spec.inputs).some(({ kind }) => kind === "image");

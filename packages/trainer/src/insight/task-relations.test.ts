@@ -33,7 +33,7 @@ function linear(signs: readonly number[]): LayersModel {
 }
 const ones = (x: number[][], tasks: number): Batch => ({
   inputs: [tf.tensor2d(x)],
-  targets: Array.from({ length: tasks }, () => tf.ones([x.length, 1])),
+  targets: Array.from({ length: tasks }, () => ({ values: tf.ones([x.length, 1]) })),
 });
 
 test("gives the cosines and the affinity that are worked out by hand", async () => {

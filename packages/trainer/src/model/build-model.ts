@@ -1,5 +1,5 @@
 import { input, model, type LayersModel } from "@tensorflow/tfjs-layers";
-import { inputShape, type ModelShape } from "@polyhead/spec";
+import { inputShape, inputType, type ModelShape } from "@polyhead/spec";
 import { taskKind } from "../tasks/task-kinds.ts";
 import type { ModelConfig } from "./define-model.ts";
 import { hardSharing } from "./sharing/hard-sharing.ts";
@@ -18,7 +18,7 @@ export function buildModel<I extends ModelShape["inputs"], T extends ModelShape[
   const inputs = Object.entries(config.inputs).map(([name, spec]) => ({
     name,
     spec,
-    tensor: input({ shape: [...inputShape(spec)], name }),
+    tensor: input({ shape: [...inputShape(spec)], dtype: inputType(spec), name }),
   }));
   const tasks = Object.entries(config.tasks);
   const names = tasks.map(([name]) => name);

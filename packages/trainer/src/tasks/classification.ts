@@ -1,5 +1,5 @@
 // B examples in a batch, C classes
-import { cast, losses, oneHot, tensor1d, tidy, type Tensor2D } from "@tensorflow/tfjs-core";
+import { cast, losses, oneHot, Reduction, tensor1d, tidy } from "@tensorflow/tfjs-core";
 import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { PolyheadError, type ClassificationTask } from "@polyhead/spec";
 import { kernelInitializer } from "../model/kernel-initializer.ts";
@@ -7,6 +7,7 @@ import { accuracy } from "../metrics/accuracy.ts";
 import { calibration } from "../metrics/calibration.ts";
 import { confusionMatrix } from "../metrics/confusion-matrix.ts";
 import { softmax } from "../metrics/softmax.ts";
+import { gapWeights, withoutGaps } from "./gaps.ts";
 import type { TaskKind } from "./task-kind.ts";
 
 export const classificationKind: TaskKind<ClassificationTask, ClassificationTask> = {
@@ -20,9 +21,11 @@ export const classificationKind: TaskKind<ClassificationTask, ClassificationTask
       .apply(features) as SymbolicTensor;
   },
 
+  labelWidth: () => 1,
+
   encodeLabel(task, label, name) {
     const index = task.classes.indexOf(String(label));
-    if (index >= 0) return index;
+    if (index >= 0) return [index];
     throw new PolyheadError(
       "data-invalid",
       `Label "${String(label)}" of task "${name}" should be one of its ${task.classes.length} classes: ${list(task.classes)}.`,
@@ -30,15 +33,18 @@ export const classificationKind: TaskKind<ClassificationTask, ClassificationTask
     );
   },
 
-  fit: (task) => task,
+  fit: (task) => ({ add: () => undefined, finish: () => task }),
 
-  targets: (task, labels) =>
-    tidy(() => {
-      const indices = tensor1d(Int32Array.from(labels), "int32");
-      return cast(oneHot(indices, task.classes.length), "float32") as Tensor2D;
+  targets: (task, { values: labels }, gaps) => ({
+    values: tidy(() => {
+      const indices = tensor1d(Int32Array.from(withoutGaps(labels)), "int32");
+      return cast(oneHot(indices, task.classes.length), "float32"); // [B, C]
     }),
+    ...(gaps && { weights: gapWeights(labels, [labels.length]) }),
+  }),
 
-  loss: (logits, targets) => losses.softmaxCrossEntropy(targets, logits),
+  // [B]
+  losses: (_, logits, values) => losses.softmaxCrossEntropy(values, logits, undefined, 0, Reduction.NONE),
 
   predictions: (task, logits) => softmax(logits, task.classes.length),
 

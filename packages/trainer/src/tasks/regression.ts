@@ -1,10 +1,12 @@
 // B examples in a batch
-import { losses, tensor2d, type Scalar, type Tensor2D } from "@tensorflow/tfjs-core";
+import { losses, Reduction, tensor2d } from "@tensorflow/tfjs-core";
 import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
-import { NormalizerFit, PolyheadError, type FittedTask, type RegressionTask } from "@polyhead/spec";
+import { PolyheadError, type FittedTask, type RegressionTask } from "@polyhead/spec";
+import { fitNormalizer } from "../inputs/standardized.ts";
 import { kernelInitializer } from "../model/kernel-initializer.ts";
 import { regressionMetrics } from "../metrics/regression-metrics.ts";
 import { residuals } from "../metrics/residuals.ts";
+import { gapWeights, withoutGaps } from "./gaps.ts";
 import type { TaskKind } from "./task-kind.ts";
 
 type FittedRegression = Extract<FittedTask, { kind: "regression" }>;
@@ -21,8 +23,10 @@ export const regressionKind: TaskKind<RegressionTask, FittedRegression> = {
       .apply(features) as SymbolicTensor;
   },
 
+  labelWidth: () => 1,
+
   encodeLabel(_task, label, name) {
-    if (typeof label === "number" && Number.isFinite(label)) return label;
+    if (typeof label === "number" && Number.isFinite(label)) return [label];
     throw new PolyheadError(
       "data-invalid",
       `Label of task "${name}" should be a finite number; received ${JSON.stringify(label) ?? String(label)}.`,
@@ -30,21 +34,24 @@ export const regressionKind: TaskKind<RegressionTask, FittedRegression> = {
     );
   },
 
-  fit(task, labels) {
-    const fit = new NormalizerFit(1);
-    fit.add(labels);
-    return { ...task, normalizer: fit.finish() };
-  },
+  fit: (task) =>
+    fitNormalizer(
+      1,
+      (normalizer) => ({ ...task, normalizer }),
+      ({ values }) => values.filter(Number.isFinite),
+    ),
 
-  targets(task, labels) {
+  targets(task, { values: labels }, gaps) {
     const [mean, std] = scale(task);
-    return tensor2d(
-      Float32Array.from(labels, (label) => (label - mean) / std),
-      [labels.length, 1],
-    );
+    const values = withoutGaps(labels, mean).map((label) => (label - mean) / std);
+    return {
+      values: tensor2d(Float32Array.from(values), [labels.length, 1]),
+      ...(gaps && { weights: gapWeights(labels, [labels.length, 1]) }),
+    };
   },
 
-  loss: (output, targets) => losses.meanSquaredError<Tensor2D, Scalar>(targets, output),
+  // [B, 1]
+  losses: (_, output, values) => losses.meanSquaredError(values, output, undefined, Reduction.NONE),
 
   predictions(task, outputs) {
     const [mean, std] = scale(task);

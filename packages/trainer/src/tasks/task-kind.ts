@@ -1,11 +1,21 @@
 // B examples in a batch, C width of the task's output (classes, or 1)
-import type { Scalar, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Tensor } from "@tensorflow/tfjs-core";
 import type { SymbolicTensor } from "@tensorflow/tfjs-layers";
-import type { FittedTask, TaskSpec } from "@polyhead/spec";
+import type { FittedTask, Label, TaskSpec } from "@polyhead/spec";
+import type { Rows } from "../data/rows.ts";
+import type { Fit } from "../inputs/input-kind.ts";
 import type { Calibration } from "../metrics/calibration.ts";
 import type { ConfusionMatrix } from "../metrics/confusion-matrix.ts";
 import type { Measure } from "../metrics/measure.ts";
 import type { Residuals } from "../metrics/residuals.ts";
+
+/** What a loss compares an output with. */
+export interface Target {
+  /** finite, also where a label is missing */
+  readonly values: Tensor;
+  /** of the shape of the losses, 0 where a label is missing; absent where all of them count as 1 */
+  readonly weights?: Tensor;
+}
 
 /** Everything the trainer knows of one kind of task. */
 export interface TaskKind<T extends TaskSpec, F extends FittedTask> {
@@ -17,18 +27,25 @@ export interface TaskKind<T extends TaskSpec, F extends FittedTask> {
   readonly deltaMetric: ComparedMetric;
   /** Adds the task's output layer: `[B, features]` → `[B, C]`. */
   head(features: SymbolicTensor, task: T, name: string, seed: number): SymbolicTensor;
+  /** Numbers in an encoded label; undefined where there is a label for each token. */
+  labelWidth(task: T): number | undefined;
   /**
-   * A label as a number: the class's index, or the value itself.
+   * A label as numbers: the class's index, or the value itself.
    *
    * @throws PolyheadError `data-invalid` for a class that is not in the list, or a number that is not finite
    */
-  encodeLabel(task: T, label: string | number, name: string): number;
-  /** Learns from the training split's encoded labels what the head and its loss need. */
-  fit(task: T, labels: Float64Array): F;
-  /** Encoded labels as the loss takes them, `[B, C]` or `[B]`. */
-  targets(task: F, labels: Float64Array): Tensor2D;
-  /** Mean loss over the batch. @param output `[B, C]` @param targets as made by `targets` */
-  loss(output: Tensor2D, targets: Tensor2D): Scalar;
+  encodeLabel(task: T, label: Label, name: string): readonly number[];
+  /** Starts to learn from the encoded labels of the rows trained on what the head and its loss need. */
+  fit(task: T): Fit<F>;
+  /**
+   * Encoded labels as the loss takes them.
+   *
+   * @param labels a NaN is a label that is missing
+   * @param gaps whether labels may be missing in this or other batches of the split: all of them have weights then
+   */
+  targets(task: F, labels: Rows<Float64Array>, gaps: boolean): Target;
+  /** Loss by label, `[B]` or `[B, C]`. @param output `[B, C]` @param values as made by `targets` */
+  losses(task: F, output: Tensor, values: Tensor): Tensor;
   /**
    * What is predicted, as the exported graph gives it: probabilities `[B, C]`, row-major, or values `[B]` in the unit.
    *

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtempDisposable, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { encodeInput, inputSize, type Example } from "@polyhead/spec";
+import { encodeImage, inputSize, type Example } from "@polyhead/spec";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { colorfulness } from "../colorfulness.ts";
 import { cifar10, cifar10Input, cifar10Tasks } from "./cifar10.ts";
@@ -53,7 +53,7 @@ describe("cifar10", () => {
       column,
       1,
     ]);
-    expect(() => encodeInput(cifar10Input, image, "image", new Float32Array(3 * PLANE), 0)).not.toThrow();
+    expect(() => encodeImage(cifar10Input, image, "image", new Float32Array(3 * PLANE), 0)).not.toThrow();
   });
 
   it("labels with the class's name and the picture's colorfulness", async () => {

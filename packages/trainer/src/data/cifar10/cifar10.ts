@@ -11,7 +11,7 @@ import {
   type RegressionTask,
 } from "@polyhead/spec";
 import { colorfulness } from "../colorfulness.ts";
-import type { Source } from "../source.ts";
+import type { FixedSource } from "../source.ts";
 import { batchFile } from "./batch-file.ts";
 import { classNames } from "./class-names.ts";
 import { downloadCifar10 } from "./download.ts";
@@ -54,7 +54,7 @@ export const cifar10Tasks: {
  * @param options.directory holds `data_batch_*.bin`, `test_batch.bin` and `batches.meta.txt`; when left out, they are
  *   downloaded once into the user's cache (162 MiB), as by `downloadCifar10`, which may throw too
  */
-export function cifar10(options: { directory?: string } = {}): Source {
+export function cifar10(options: { directory?: string } = {}): FixedSource {
   const locate = async (): Promise<string> => options.directory ?? downloadCifar10();
   return {
     name: "cifar10",

@@ -10,7 +10,7 @@ import {
   type RegressionTask,
 } from "@polyhead/spec";
 import { randomSource } from "../random.ts";
-import type { Source } from "../source.ts";
+import type { FixedSource } from "../source.ts";
 import { COLORS, type ColorName } from "./color.ts";
 import { drawShape } from "./draw-shape.ts";
 import { SHAPES, type ShapeName } from "./outline.ts";
@@ -63,11 +63,11 @@ export function shapesInput(size = 32): ImageInput {
  *
  * @throws PolyheadError `config-invalid`
  */
-export function shapes({ count, testCount, size = 32, seed = 0 }: ShapesOptions): Source {
+export function shapes({ count, testCount, size = 32, seed = 0 }: ShapesOptions): FixedSource {
   check("count", count, 1, Number.MAX_SAFE_INTEGER);
   check("size", size, MIN_SHAPES_SIDE, MAX_IMAGE_SIDE);
   check("seed", seed, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
-  const source: Source = { name: "shapes", train: () => stream("train", count, size, seed) };
+  const source: FixedSource = { name: "shapes", train: () => stream("train", count, size, seed) };
   if (testCount === undefined) return source;
   check("testCount", testCount, 1, Number.MAX_SAFE_INTEGER);
   return { ...source, test: () => stream("test", testCount, size, seed) };

@@ -68,7 +68,7 @@ function answer(request: IncomingMessage, response: ServerResponse, mood: FileSe
   }
   if (mood.stalled === true) response.write(part);
   else if (mood.cutAfter === undefined) response.end(part);
-  else response.write(part.subarray(0, mood.cutAfter), () => setTimeout(() => response.destroy(), 20));
+  else response.write(part.subarray(0, mood.cutAfter), () => setTimeout(() => response.destroy(), 150));
 }
 
 /** RFC 9110, §13.1.5: a weak ETag never fits. */

@@ -11,7 +11,6 @@ import {
   variableGrads,
   type Scalar,
   type Tensor,
-  type Tensor2D,
   type Variable,
 } from "@tensorflow/tfjs-core";
 import { registerOnnxRuntimeBackend } from "@polyhead/tfjs-backend-onnxruntime";
@@ -24,6 +23,7 @@ import { equal } from "../../balancing/losses/equal.ts";
 import { cifar10Input, cifar10Tasks } from "../../data/cifar10/cifar10.ts";
 import { loadCheckpoint, saveCheckpoint } from "../../fit/checkpoint.ts";
 import type { StepMeans } from "../../fit/step-means.ts";
+import { tensorsOf, type Batch } from "../../fit/batch.ts";
 import { trainingStep } from "../../fit/training-step.ts";
 import { adam } from "../../optimizers/adam.ts";
 import { buildModel } from "../build-model.ts";
@@ -78,7 +78,7 @@ function build(sharing: Sharing): LayersModel {
   return buildModel({ ...spec, trunk: mlp({ units: [6, 5] }), sharing }, () => seed++);
 }
 
-function examples(): { inputs: Tensor2D[]; targets: Tensor2D[] } {
+function examples(): Batch {
   const inputs = [
     tensor2d([
       [0, 1],
@@ -96,7 +96,7 @@ function examples(): { inputs: Tensor2D[]; targets: Tensor2D[] } {
     ]),
     tensor2d([[1], [-1], [0.5], [0]]),
   ];
-  return { inputs, targets };
+  return { inputs, targets: targets.map((values) => ({ values })) };
 }
 
 /** The means of each of some steps, and how the last one ran. */
@@ -121,7 +121,7 @@ async function train(
     await step.run(batch);
     means.push(await step.means());
   }
-  dispose([...batch.inputs, ...batch.targets]);
+  dispose(tensorsOf(batch));
   const { mode } = step;
   step.dispose();
   return { means, mode };
@@ -172,7 +172,7 @@ describe.each(kinds)("%s", (kind) => {
     const loaded = await loadCheckpoint(join(directory, kind));
     const { inputs } = examples();
     const predictions = (net: LayersModel): number[][] =>
-      tidy(() => [net.predictOnBatch(inputs)].flat().map((output) => [...output.dataSync()]));
+      tidy(() => [net.predictOnBatch([...inputs])].flat().map((output) => [...output.dataSync()]));
     expect(predictions(loaded)).toEqual(predictions(model));
     const report = await sharing.inspect(model, tasks, inputs);
     const before = memory().numTensors;
@@ -200,7 +200,7 @@ function reachedBy(sharing: Sharing, model: LayersModel): Map<Tensor, string[]> 
       sharing.beforeStep?.(model, step);
       const touched = tidy(() => {
         const loss = (): Scalar =>
-          sum(square((model.apply(inputs, { training: true }) as Tensor[])[index] ?? []));
+          sum(square((model.apply([...inputs], { training: true }) as Tensor[])[index] ?? []));
         const { grads } = variableGrads(loss, variables);
         return variables.filter(({ name }) => grads[name]?.dataSync().some((value) => value !== 0));
       });

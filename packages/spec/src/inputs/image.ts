@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { validate } from "./validate.ts";
+import { validate } from "../validate.ts";
 
 /** Largest height or width of an image input, in pixels. */
 export const MAX_IMAGE_SIDE = 16_384;

@@ -1,20 +1,15 @@
-import { encodeInput, PolyheadError, type DecodedInput, type ImageInput } from "@polyhead/spec";
+import { PolyheadError, type ImageInput } from "@polyhead/spec";
 import { decodeImageFile } from "./decode-image-file.ts";
-import type { Encode } from "./encode-batch.ts";
+import type { DecodeValue } from "./encode-examples.ts";
 import { classifyImageBytes } from "./encoded-image.ts";
 import type { Resize } from "./load-options.ts";
 
-/** Encodes as `spec` does, and pictures also from PNG and JPEG: a file's path or its bytes. */
-export function encodeInNode(resize: Resize | undefined): Encode {
-  return (spec, value, name, target, offset) => {
-    if (spec.kind === "image" && isEncoded(spec, value, name)) {
-      return decodeImageFile(spec, value, name, resize).then((pixels) =>
-        encodeInput(spec, pixels, name, target, offset),
-      );
-    }
-    // `encodeInput` checks whatever it is given.
-    return encodeInput(spec, value as DecodedInput, name, target, offset);
-  };
+/** Decodes pictures from PNG and JPEG: a file's path or its bytes. */
+export function decodeInNode(resize: Resize | undefined): DecodeValue {
+  return (spec, value, name) =>
+    spec.kind === "image" && isEncoded(spec, value, name)
+      ? decodeImageFile(spec, value, name, resize)
+      : value;
 }
 
 function isEncoded(spec: ImageInput, value: unknown, name: string): value is string | Uint8Array {

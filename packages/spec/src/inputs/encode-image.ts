@@ -1,6 +1,9 @@
 // H height, W width, C channels of the model's input; c channels of the given picture.
-import { PolyheadError } from "./error.ts";
+import { PolyheadError } from "../error.ts";
+import type { FittedInput } from "../manifest.ts";
 import type { ImageInput } from "./image.ts";
+import type { InputKind } from "./input-kind.ts";
+import { refuseValue } from "./refuse-value.ts";
 
 export type PixelArray = Uint8Array | Uint8ClampedArray | Float32Array;
 
@@ -15,6 +18,21 @@ export interface Pixels {
 
 /** A PNG or JPEG file: its path, or its bytes. Only Node decodes these, through the optional package `sharp`. */
 export type EncodedImage = string | Uint8Array;
+
+export const imageKind: InputKind<ImageInput, Extract<FittedInput, { kind: "image" }>> = {
+  type: "float32",
+  shape: ({ height, width, channels }) => [height, width, channels],
+  encode(spec, value, name, target, offset) {
+    if (typeof value !== "object" || value === null) refuseValue(name, "an image", value);
+    if (isPixelArray(value) || isPixels(value))
+      return encodeImage(spec, value, name, target as Float32Array, offset);
+    throw new PolyheadError(
+      "input-invalid",
+      `Input "${name}" should be an image: ImageData, { data, width, height } or a typed array of ${spec.height * spec.width * spec.channels} values.`,
+      { details: { input: name } },
+    );
+  },
+};
 
 /**
  * Writes one picture as `[H, W, C]` floats 0 to 255 into `target` at `offset`.
@@ -122,4 +140,20 @@ function copyChannels(shared: number, channels: number): ConvertPixel {
       to[offset + channel] = channel < shared ? (from[at + channel] ?? 0) : 255;
     }
   };
+}
+
+function isPixelArray(value: unknown): value is PixelArray {
+  return value instanceof Uint8Array || value instanceof Uint8ClampedArray || value instanceof Float32Array;
+}
+
+function isPixels(value: unknown): value is Pixels {
+  if (typeof value !== "object" || value === null) return false;
+  const { data, width, height } = value as Partial<Pixels>;
+  return (
+    isPixelArray(data) &&
+    Number.isInteger(width) &&
+    Number.isInteger(height) &&
+    (width ?? 0) > 0 &&
+    (height ?? 0) > 0
+  );
 }

@@ -1,5 +1,18 @@
-import { PolyheadError } from "./error.ts";
+import { PolyheadError } from "../error.ts";
+import type { FittedInput } from "../manifest.ts";
+import type { EncodedValues, InputKind } from "./input-kind.ts";
 import type { NumericInput } from "./numeric.ts";
+import { refuseValue } from "./refuse-value.ts";
+
+export const numericKind: InputKind<NumericInput, Extract<FittedInput, { kind: "numeric" }>> = {
+  type: "float32",
+  shape: ({ columns }) => [columns.length],
+  encode(spec, value, name, target, offset) {
+    if (typeof value !== "object" || value === null) refuseValue(name, "numbers", value);
+    const numbers = value as Readonly<Record<string, number>> | ArrayLike<number>;
+    encodeNumeric(spec, numbers, name, target, offset);
+  },
+};
 
 /**
  * Writes one row of numbers as `[columns]` floats into `target` at `offset`.
@@ -12,7 +25,7 @@ export function encodeNumeric(
   spec: NumericInput,
   value: Readonly<Record<string, number>> | ArrayLike<number>,
   name: string,
-  target: Float32Array,
+  target: EncodedValues,
   offset: number,
 ): void {
   const row = isRow(value) ? value : byColumn(spec, value, name);

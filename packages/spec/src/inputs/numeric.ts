@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { distinctStrings } from "./name.ts";
-import { validate } from "./validate.ts";
+import { distinctStrings } from "../name.ts";
+import { validate } from "../validate.ts";
 
 /** Most columns that one numeric input may have. */
 export const MAX_COLUMNS = 100_000;

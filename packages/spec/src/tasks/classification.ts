@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { distinctStrings } from "./name.ts";
-import { validate } from "./validate.ts";
+import { distinctStrings } from "../name.ts";
+import { validate } from "../validate.ts";
 
 /** Most classes that one task may have. */
 export const MAX_CLASSES = 100_000;

@@ -1,19 +1,13 @@
 // B batch; an input is [B, H, W, C] for images and [B, columns] for numbers.
-import { inputShape, inputSize, PolyheadError, type InputSpec } from "@polyhead/spec";
+import { encodeBatch, PolyheadError, type FittedInput } from "@polyhead/spec";
 import type { RawTensor } from "./tensor.ts";
 
 /**
- * Writes one value into `target` at `offset`; takes its time only where the value must be decoded first.
+ * Makes of one value what the encoders take; takes its time only where that is work, as with a file.
  *
  * @throws PolyheadError `input-invalid`
  */
-export type Encode = (
-  spec: InputSpec,
-  value: unknown,
-  name: string,
-  target: Float32Array,
-  offset: number,
-) => void | Promise<void>;
+export type DecodeValue = (spec: FittedInput, value: unknown, name: string) => unknown;
 
 /**
  * Encodes examples into one tensor an input.
@@ -21,29 +15,37 @@ export type Encode = (
  * @param first the number of the first example in errors; none where there is only one example to speak of
  * @throws PolyheadError `input-invalid` for a missing or unknown input, or a value that does not fit
  */
-export type EncodeBatch = (
+export type EncodeExamples = (
   examples: readonly unknown[],
   first?: number,
 ) => Promise<Record<string, RawTensor>>;
 
-export function batchEncoder(specs: Readonly<Record<string, InputSpec>>, encode: Encode): EncodeBatch {
-  const slots = Object.entries(specs).map(([name, spec]) => ({
-    name,
-    spec,
-    size: inputSize(spec),
-    shape: inputShape(spec),
-  }));
-  const names = slots.map(({ name }) => name);
+export function examplesEncoder(
+  specs: Readonly<Record<string, FittedInput>>,
+  decode: DecodeValue,
+): EncodeExamples {
+  const inputs = Object.entries(specs);
+  const names = inputs.map(([name]) => name);
   return async (examples, first) => {
-    const batch = slots.map((slot) => ({ ...slot, data: new Float32Array(examples.length * slot.size) }));
+    const batch = inputs.map(([name, spec]) => ({
+      name,
+      spec,
+      encoder: encodeBatch(spec, name, examples.length),
+    }));
     const pending: Promise<void>[] = [];
     for (const [index, example] of examples.entries()) {
       const number = first === undefined ? undefined : first + index;
       try {
         checkNames(names, example);
-        for (const { name, spec, size, data } of batch) {
-          const done = encode(spec, example[name], name, data, index * size);
-          if (done !== undefined) pending.push(done.catch((cause: unknown) => fail(cause, number)));
+        for (const { name, spec, encoder } of batch) {
+          const value = decode(spec, example[name], name);
+          if (!(value instanceof Promise)) encoder.set(index, value);
+          else
+            pending.push(
+              value
+                .then((decoded) => encoder.set(index, decoded))
+                .catch((cause: unknown) => fail(cause, number)),
+            );
         }
       } catch (cause) {
         await Promise.allSettled(pending);
@@ -51,9 +53,7 @@ export function batchEncoder(specs: Readonly<Record<string, InputSpec>>, encode:
       }
     }
     if (pending.length > 0) await Promise.all(pending);
-    return Object.fromEntries(
-      batch.map(({ name, data, shape }) => [name, { data, dims: [examples.length, ...shape] }]),
-    );
+    return Object.fromEntries(batch.map(({ name, encoder }) => [name, encoder.finish()]));
   };
 }
 

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { validate } from "./validate.ts";
+import { validate } from "../validate.ts";
 
 /** One number; the graph's output is `[batch]`, in the task's own unit. */
 export interface RegressionTask {

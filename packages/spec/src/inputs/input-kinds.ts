@@ -1,0 +1,18 @@
+import type { FittedInput } from "../manifest.ts";
+import type { InputSpec } from "../model-shape.ts";
+import { imageKind } from "./encode-image.ts";
+import { numericKind } from "./encode-numeric.ts";
+import type { InputKind } from "./input-kind.ts";
+
+const kinds: {
+  readonly [K in InputSpec["kind"]]: InputKind<
+    Extract<InputSpec, { kind: K }>,
+    Extract<FittedInput, { kind: K }>
+  >;
+} = { image: imageKind, numeric: numericKind };
+
+/** The kind of an input, found by its name in the spec. */
+export function inputKind(spec: InputSpec): InputKind<InputSpec, FittedInput> {
+  // The table's type ties each kind to its entry; an index by a union loses that tie.
+  return kinds[spec.kind] as unknown as InputKind<InputSpec, FittedInput>;
+}

@@ -1,0 +1,16 @@
+import type { FittedInput, InputSpec } from "@polyhead/spec";
+import { imageKind } from "./image.ts";
+import type { InputKind } from "./input-kind.ts";
+import { numericKind } from "./numeric.ts";
+
+const kinds: {
+  readonly [K in InputSpec["kind"]]: InputKind<
+    Extract<InputSpec, { kind: K }>,
+    Extract<FittedInput, { kind: K }>
+  >;
+} = { image: imageKind, numeric: numericKind };
+
+/** The kind of an input, found by its name in the spec. */
+export function inputKind(spec: InputSpec): InputKind<InputSpec, FittedInput> {
+  return kinds[spec.kind];
+}

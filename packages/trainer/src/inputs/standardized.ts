@@ -1,0 +1,32 @@
+// B examples in a batch
+import { tensor, type Tensor } from "@tensorflow/tfjs-core";
+import { NormalizerFit, type Normalizer } from "@polyhead/spec";
+import type { Rows } from "../data/rows.ts";
+import type { Fit } from "./input-kind.ts";
+
+/** Learns mean and standard deviation along the last axis. @param features along it @param seen what counts of rows */
+export function fitNormalizer<F>(
+  features: number,
+  finish: (normalizer: Normalizer) => F,
+  seen: (rows: Rows) => ArrayLike<number> = ({ values }) => values,
+): Fit<F> {
+  const fit = new NormalizerFit(features);
+  return { add: (rows) => fit.add(seen(rows)), finish: () => finish(fit.finish()) };
+}
+
+/** `(value − mean) / std` along the last axis: `[B, ...shape]`. */
+export function standardized(
+  { count, values }: Rows,
+  { mean, std }: Normalizer,
+  shape: readonly number[],
+): Tensor {
+  const features = mean.length;
+  const result = new Float32Array(values.length);
+  for (let feature = 0; feature < features; feature++) {
+    const shift = mean[feature] ?? 0;
+    const scale = 1 / (std[feature] ?? 1);
+    for (let at = feature; at < values.length; at += features)
+      result[at] = ((values[at] ?? 0) - shift) * scale;
+  }
+  return tensor(result, [count, ...shape]);
+}
