@@ -13,6 +13,5 @@ const kinds: {
 
 /** The kind of an input, found by its name in the spec. */
 export function inputKind(spec: InputSpec): InputKind<InputSpec, FittedInput> {
-  // The table's type ties each kind to its entry; an index by a union loses that tie.
-  return kinds[spec.kind] as unknown as InputKind<InputSpec, FittedInput>;
+  return kinds[spec.kind];
 }
