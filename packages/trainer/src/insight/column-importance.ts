@@ -2,10 +2,10 @@
 import { abs, dispose, mean, tidy } from "@tensorflow/tfjs-core";
 import { inputTensors } from "../fit/batch.ts";
 import type { SharingMatrix } from "../model/sharing/report.ts";
+import { taskKind } from "../tasks/task-kinds.ts";
 import type { ExplainOptions } from "./explain-examples.ts";
 import { outputOf } from "./graph-values.ts";
 import { integratedGradients } from "./integrated-gradients.ts";
-import { scoreWeights } from "./task-score.ts";
 
 /**
  * How much each column of numbers matters to each task: the mean size of its integrated gradients over the examples, as a share
@@ -25,7 +25,7 @@ export async function columnImportance({
   const byTask: number[][][] = [];
   for (const [index, task] of Object.values(spec.tasks).entries()) {
     const output = outputOf(model, index);
-    const weights = tidy(() => scoreWeights(task, output(inputs)));
+    const weights = tidy(() => taskKind(task).score.weights(task, output(inputs)));
     const attributions = integratedGradients({ output, inputs, weights });
     const means = tidy(() => numeric.map(({ at }) => mean(abs(attributions[at]!), 0))); // [N] each
     byTask.push(shares(await Promise.all(means.map(async (tensor) => [...(await tensor.data())]))));

@@ -5,12 +5,12 @@ import type { FittedSpec, FittedTask } from "@polyhead/spec";
 import { rowAt } from "../data/rows.ts";
 import { inputTensors } from "../fit/batch.ts";
 import type { Dataset, Examples } from "../fit/dataset.ts";
+import { taskKind } from "../tasks/task-kinds.ts";
 import { binsOf, sumsByBin, type Bins } from "./bins.ts";
 import { gradCam } from "./grad-cam.ts";
 import { outputOf } from "./graph-values.ts";
 import { integratedGradients } from "./integrated-gradients.ts";
 import { thumbnail } from "./picture.ts";
-import { labelText, predictionText, scoreOffset, scoreUnit, scoreWeights } from "./task-score.ts";
 
 /** What the tasks look at in one example. */
 export interface ExplainedExample {
@@ -98,14 +98,15 @@ interface TaskParts {
 async function explainTask(options: ExplainOptions, parts: TaskParts): Promise<ExplainedTask[]> {
   const { name, task, pictures, examples } = parts;
   const measured = await measureTask(options, parts);
-  const offset = scoreOffset(task);
+  const { score: kind } = taskKind(task);
+  const offset = kind.offset(task);
   return measured.map(({ output, score, baseline, attributions, map }, example) => ({
     task: name,
-    label: labelText(task, rowAt(examples.labels[name]!, example)[0] ?? Number.NaN),
-    prediction: predictionText(task, output),
+    label: kind.label(task, rowAt(examples.labels[name]!, example)),
+    prediction: kind.prediction(task, output),
     score: rounded((score[0] ?? 0) + offset),
     baseline: rounded((baseline[0] ?? 0) + offset),
-    unit: scoreUnit(task),
+    unit: kind.unit(task),
     maps: pictures.flatMap((of) => [
       ...(map ? [asMap(of, "grad-cam", map)] : []),
       asMap(of, "integrated-gradients", pixelSums(attributions[of.at] ?? [], of)),
@@ -131,7 +132,7 @@ async function measureTask(
 ): Promise<Measured[]> {
   const output = outputOf(model, index);
   const outputs = tidy(() => output(inputs)); // [B, C]
-  const weights = scoreWeights(task, outputs); // [B, C]
+  const weights = taskKind(task).score.weights(task, outputs); // [B, C]
   const scoreOf = (of: readonly Tensor[]): Tensor => tidy(() => sum(mul(output(of), weights), 1));
   const scores = scoreOf(inputs);
   const baselines = tidy(() => scoreOf(inputs.map((input) => zerosLike(input))));

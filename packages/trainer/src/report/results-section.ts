@@ -2,6 +2,7 @@ import { metricLabel, type FittedSpec } from "@polyhead/spec";
 import type { Split } from "../fit/epoch-record.ts";
 import type { Metrics } from "../fit/evaluate.ts";
 import type { RunSummary } from "../fit/run.ts";
+import { taskKind } from "../tasks/task-kinds.ts";
 import { escapeHtml, section } from "./html.ts";
 
 /** In the order in which they are shown. */
@@ -15,7 +16,7 @@ export function resultsSection(summary: RunSummary): string {
 /** What a task's numbers are in, where they have a unit. */
 export function unitOf({ tasks }: FittedSpec, task: string): string | undefined {
   const { [task]: fitted } = tasks;
-  return fitted?.kind === "regression" ? fitted.unit : undefined;
+  return fitted && taskKind(fitted).unit(fitted);
 }
 
 function resultsTable({ average, metrics, spec }: RunSummary): string {

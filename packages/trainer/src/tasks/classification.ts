@@ -1,11 +1,12 @@
 // B examples in a batch, C classes
-import { cast, losses, oneHot, Reduction, tensor1d, tidy } from "@tensorflow/tfjs-core";
+import { argMax, cast, losses, oneHot, Reduction, tensor1d, tidy, type Tensor2D } from "@tensorflow/tfjs-core";
 import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { PolyheadError, type ClassificationTask } from "@polyhead/spec";
 import { kernelInitializer } from "../model/kernel-initializer.ts";
 import { accuracy } from "../metrics/accuracy.ts";
 import { calibration } from "../metrics/calibration.ts";
 import { confusionMatrix } from "../metrics/confusion-matrix.ts";
+import { indexOfLargest } from "../metrics/index-of-largest.ts";
 import { softmax } from "../metrics/softmax.ts";
 import { gapWeights, withoutGaps } from "./gaps.ts";
 import type { TaskKind } from "./task-kind.ts";
@@ -63,6 +64,22 @@ export const classificationKind: TaskKind<ClassificationTask, ClassificationTask
         calibration: calibrated.values(),
       }),
     };
+  },
+
+  unit: () => undefined,
+
+  /** The logit of the likeliest class. */
+  score: {
+    weights: (_, logits) =>
+      tidy(() => cast(oneHot(argMax(logits, 1), logits.shape[1]), "float32") as Tensor2D),
+    offset: () => 0,
+    unit: () => "logit",
+    prediction({ classes }, logits) {
+      const likeliest = indexOfLargest(logits, 0, classes.length);
+      const probability = softmax(logits, classes.length)[likeliest] ?? Number.NaN;
+      return `${classes[likeliest] ?? ""} ${probability.toFixed(2)}`;
+    },
+    label: ({ classes }, [index = Number.NaN]) => classes[index] ?? "–",
   },
 };
 

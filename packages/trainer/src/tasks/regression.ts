@@ -1,5 +1,5 @@
 // B examples in a batch
-import { losses, Reduction, tensor2d } from "@tensorflow/tfjs-core";
+import { fill, losses, Reduction, tensor2d } from "@tensorflow/tfjs-core";
 import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { PolyheadError, type FittedTask, type RegressionTask } from "@polyhead/spec";
 import { fitNormalizer } from "../inputs/standardized.ts";
@@ -64,7 +64,26 @@ export const regressionKind: TaskKind<RegressionTask, FittedRegression> = {
     const errors = residuals();
     return { ...errors, values: () => ({ residuals: errors.values() }) };
   },
+
+  unit: (task) => task.unit,
+
+  /** The value in its unit. */
+  score: {
+    weights: (task, output) => fill(output.shape, scale(task)[1]),
+    offset: (task) => scale(task)[0],
+    unit: (task) => task.unit ?? "",
+    prediction(task, [output = Number.NaN]) {
+      const [mean, std] = scale(task);
+      return withUnit(output * std + mean, task.unit);
+    },
+    label: (task, [value = Number.NaN]) => (Number.isNaN(value) ? "–" : withUnit(value, task.unit)),
+  },
 };
+
+function withUnit(value: number, unit: string | undefined): string {
+  const digits = value.toPrecision(3);
+  return unit === undefined ? digits : `${digits} ${unit}`;
+}
 
 function scale({ normalizer }: FittedRegression): readonly [mean: number, std: number] {
   return [normalizer.mean[0] ?? 0, normalizer.std[0] ?? 1];

@@ -1,5 +1,5 @@
 // B examples in a batch, C width of the task's output (classes, or 1)
-import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import type { SymbolicTensor } from "@tensorflow/tfjs-layers";
 import type { FittedTask, Label, TaskSpec } from "@polyhead/spec";
 import type { Rows } from "../data/rows.ts";
@@ -56,6 +56,24 @@ export interface TaskKind<T extends TaskSpec, F extends FittedTask> {
   metrics(task: F): Measure<Readonly<Record<string, number>>>;
   /** Starts what evaluation tells beyond metrics. */
   details(task: F): Measure<TaskDetails>;
+  /** What its numbers are in, where they have a unit. */
+  unit(task: T): string | undefined;
+  /** What is explained of a prediction, and how people read it. */
+  readonly score: TaskScore<F>;
+}
+
+/** One number that stands for a prediction, to be traced back to the inputs. */
+export interface TaskScore<F extends FittedTask> {
+  /** `[B, C]`: a score is the sum of the output `[B, C]` times these, and the offset */
+  weights(task: F, output: Tensor2D): Tensor2D;
+  /** what a sum of 0 stands for */
+  offset(task: F): number;
+  /** what a score is a number of; empty for a value without a unit */
+  unit(task: F): string;
+  /** What the task says of one example, for people. @param output `[C]` */
+  prediction(task: F, output: readonly number[]): string;
+  /** An encoded label, for people; NaN where there is none. */
+  label(task: F, label: Float64Array): string;
 }
 
 /** A metric that single-task models and one for all are compared by. */
