@@ -27,12 +27,16 @@ export function smoothed(method: GramianBalancing, options: SmoothedOptions = {}
     create(tasks, seed) {
       const inner = method.create(tasks, seed);
       let weights = uniform(tasks.length);
+      const move = (drawn: Float64Array): Float64Array => {
+        weights = weights.map((weight, task) => momentum * weight + (1 - momentum) * drawn[task]!);
+        return weights;
+      };
       return {
-        weigh(gramian, losses) {
-          const drawn = inner.weigh(gramian, losses);
-          weights = weights.map((weight, task) => momentum * weight + (1 - momentum) * drawn[task]!);
-          return weights;
+        heldWeights() {
+          const held = inner.heldWeights?.();
+          return held && move(held);
         },
+        weigh: (gramian, losses) => move(inner.weigh(gramian, losses)),
         save() {
           const { json, ...arrays } = inner.save();
           return { ...arrays, json: { weights: listed(weights), method: json } };

@@ -45,17 +45,30 @@ test("smoothed is the moving mean of a method's weights, from uniform ones", () 
   }
 });
 
-test.each([everySteps(3, pcgrad()), smoothed(gradnorm()), everySteps(2, smoothed(pcgrad()))])(
-  "$name goes on from a checkpoint as if there had been none",
-  (method) => {
-    const whole = run(method.create(someTasks(3), 7), 0, 9);
-    const first = method.create(someTasks(3), 7);
-    run(first, 0, 5);
-    const second = method.create(someTasks(3), 7);
-    second.restore(JSON.parse(JSON.stringify(first.save())) as { json: unknown });
-    expect(run(second, 5, 9).weights).toEqual(whole.weights.slice(5));
-  },
-);
+test("smoothed goes on smoothing weights that a method holds, without asking for gradients", () => {
+  const { weights, asked } = run(smoothed(everySteps(4, mgda())).create(someTasks(3), 0), 0, 9);
+  expect(asked).toEqual([0, 4, 8]);
+  const { weights: held } = run(everySteps(4, mgda()).create(someTasks(3), 0), 0, 9);
+  let expected = [1 / 3, 1 / 3, 1 / 3];
+  for (const [step, smooth] of weights.entries()) {
+    expected = expected.map((weight, task) => 0.9 * weight + 0.1 * held[step]![task]!);
+    expect(smooth).toBeAllClose(expected, { atol: 1e-12 });
+  }
+});
+
+test.each([
+  everySteps(3, pcgrad()),
+  smoothed(gradnorm()),
+  everySteps(2, smoothed(pcgrad())),
+  smoothed(everySteps(2, pcgrad())),
+])("$name goes on from a checkpoint as if there had been none", (method) => {
+  const whole = run(method.create(someTasks(3), 7), 0, 9);
+  const first = method.create(someTasks(3), 7);
+  run(first, 0, 5);
+  const second = method.create(someTasks(3), 7);
+  second.restore(JSON.parse(JSON.stringify(first.save())) as { json: unknown });
+  expect(run(second, 5, 9).weights).toEqual(whole.weights.slice(5));
+});
 
 test("wrappers leave a method's losses and heads as they are", () => {
   expect(everySteps(2, smoothed(imtl()))).toMatchObject({
