@@ -85,7 +85,7 @@ export type { Calibration, ReliabilityBin } from "./metrics/calibration.ts";
 export type { ConfusionMatrix } from "./metrics/confusion-matrix.ts";
 export type { Residuals } from "./metrics/residuals.ts";
 export { defineModel, type ModelConfig } from "./model/define-model.ts";
-export { architectures, type SharingKind } from "./model/sharing/architectures.ts";
+export { architecture, architectures, type SharingKind } from "./model/sharing/architectures.ts";
 export { cgc } from "./model/sharing/cgc.ts";
 export { crossStitch } from "./model/sharing/cross-stitch.ts";
 export { dselectK } from "./model/sharing/dselect-k.ts";

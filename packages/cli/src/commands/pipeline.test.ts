@@ -28,6 +28,16 @@ describe("numbers, from config to predictions", () => {
     expect(await readFile(join(directory, report), "utf8")).toContain("<html");
   });
 
+  test("train refuses a way of sharing that it does not know, and lists the known", async () => {
+    const sharing = await run("train", "--backend", "cpu", "--sharing", "half", "-o", "none");
+    expect(sharing).toMatchObject({ code: 3, stdout: "" });
+    expect(sharing.stderr).toContain(
+      "Sharing should be one of hard, soft, cross-stitch, nddr, mmoe, cgc, ple",
+    );
+    expect(sharing.stderr).toContain('received "half"');
+    expect(await readdir(directory)).not.toContain("none");
+  });
+
   test("export takes the newest run, checks it on real examples, and adds logits", async () => {
     const { code, stdout, stderr } = await run("export", "--config", "polyhead.config.ts", "--logits");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });

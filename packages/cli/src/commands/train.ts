@@ -17,7 +17,7 @@ Examples:
   $ polyhead train
   $ polyhead train --epochs 2 --backend wasm
   $ polyhead train --resume
-  $ polyhead train --balancing nash-mtl
+  $ polyhead train --balancing nash-mtl --sharing mmoe
   $ polyhead train --config models/census.config.ts --out /data/runs
 `;
 
@@ -28,6 +28,7 @@ interface TrainFlags {
   readonly epochs?: number;
   readonly seed?: number;
   readonly balancing?: string;
+  readonly sharing?: string;
   readonly resume?: string | true;
 }
 
@@ -43,6 +44,7 @@ export function addTrain(program: Command): void {
     .option("-e, --epochs <n>", "passes over the data, instead of the config's", integer(1))
     .option("-s, --seed <n>", "first weights and shuffling, instead of the config's", integer(0))
     .option("--balancing <method>", "how tasks are balanced, by the method's name, instead of the config's")
+    .option("--sharing <kind>", "how tasks share the trunk, by the way's name, instead of the config's")
     .option("-r, --resume [run]", "go on with a run (default: the newest) from its last checkpoint")
     .addHelpText("after", HELP)
     .action(trainCommand);
@@ -51,8 +53,12 @@ export function addTrain(program: Command): void {
 async function trainCommand(flags: TrainFlags): Promise<void> {
   const signal = interruptSignal();
   const { loadConfig } = await import("../load-config.ts");
-  const { balancingMethod, latestResumableRun, presentTraining, train } = await import("@polyhead/trainer");
-  const named = flags.balancing === undefined ? {} : { balancing: balancingMethod(flags.balancing) };
+  const { architecture, balancingMethod, latestResumableRun, presentTraining, train } =
+    await import("@polyhead/trainer");
+  const named = {
+    ...(flags.balancing !== undefined && { balancing: balancingMethod(flags.balancing) }),
+    ...(flags.sharing !== undefined && { sharing: architecture(flags.sharing) }),
+  };
   const config = { ...withOverrides(await loadConfig(flags.config), flags), ...named };
   const { backend, out, resume } = flags;
   const resumed = resume === true ? await latestResumableRun(out) : resume;

@@ -1,10 +1,12 @@
 import { PolyheadError } from "@polyhead/spec";
 import { equal } from "../balancing/losses/equal.ts";
-import { runIdentity } from "../fit/run-identity.ts";
+import { runIdentity, sharingIdentity } from "../fit/run-identity.ts";
 import type { RunSummary } from "../fit/run.ts";
 import { buildModel } from "../model/build-model.ts";
 import type { ModelConfig } from "../model/define-model.ts";
+import { architectures } from "../model/sharing/architectures.ts";
 import { hardSharing } from "../model/sharing/hard-sharing.ts";
+import type { Sharing } from "../model/sharing/sharing.ts";
 import { checkTraining } from "../model/training-options.ts";
 import { checkSameShape } from "./check-same-shape.ts";
 
@@ -38,12 +40,25 @@ export function checkSameRules(directory: string, config: ModelConfig, summary: 
     );
 }
 
-function identityOf(config: ModelConfig, { spec, training, examples }: RunSummary): Record<string, string> {
-  const { balancing = equal(), sharing = hardSharing() } = config;
+function identityOf(
+  config: ModelConfig,
+  { spec, training, examples, identity: identities }: RunSummary,
+): Record<string, string> {
+  const { balancing = equal() } = config;
+  const sharing = sharingOf(config, identities);
   const settings = checkTraining({ ...config.training, ...training });
   const count = (examples["train"] ?? 0) + (examples["validation"] ?? 0);
-  const model = buildModel(config, () => 0);
+  const model = buildModel({ ...config, sharing }, () => 0);
   const identity = runIdentity({ model, spec, training: { count }, balancing, sharing, settings });
   model.dispose();
   return identity;
+}
+
+/** The config's, or the one that the run was trained with by its name instead. */
+function sharingOf(
+  { sharing: own = hardSharing() }: ModelConfig,
+  { sharing: trained }: RunSummary["identity"],
+): Sharing {
+  const named = Object.values(architectures).map((make) => make());
+  return [own, ...named].find((sharing) => sharingIdentity(sharing) === trained) ?? own;
 }

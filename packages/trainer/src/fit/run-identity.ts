@@ -22,10 +22,15 @@ export function runIdentity(parts: {
     model: hashOf(weights),
     data: hashOf([spec, training.count]),
     balancing: hashOf(balancing),
-    sharing: hashOf([sharing.kind, sharing.options]),
+    sharing: sharingIdentity(sharing),
     optimizer: hashOf(optimizer),
     training: hashOf(rest),
   };
+}
+
+/** The part of a run's identity that its way of sharing is. */
+export function sharingIdentity({ kind, options }: Sharing): string {
+  return hashOf([kind, options]);
 }
 
 function hashOf(value: unknown): string {

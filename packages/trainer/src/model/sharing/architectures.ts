@@ -1,3 +1,4 @@
+import { PolyheadError } from "@polyhead/spec";
 import { cgc } from "./cgc.ts";
 import { crossStitch } from "./cross-stitch.ts";
 import { dselectK } from "./dselect-k.ts";
@@ -36,3 +37,18 @@ export const architectures: Readonly<Record<SharingKind, () => Sharing>> = {
   "dselect-k": dselectK,
   ltb,
 };
+
+/**
+ * The way of sharing of that kind, with its defaults.
+ *
+ * @throws PolyheadError `config-invalid` listing the known for a kind that is not among them
+ */
+export function architecture(kind: string): Sharing {
+  if (Object.hasOwn(architectures, kind)) return architectures[kind as SharingKind]();
+  const known = Object.keys(architectures);
+  throw new PolyheadError(
+    "config-invalid",
+    `Sharing should be one of ${known.join(", ")}; received "${kind}".`,
+    { details: { received: kind, known } },
+  );
+}
