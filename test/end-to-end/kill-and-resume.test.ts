@@ -1,3 +1,4 @@
+import { readSummary } from "@polyhead/trainer";
 import { spawn } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,7 +8,14 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const script = fileURLToPath(new URL("train-shapes.ts", import.meta.url));
-const kills = process.env["POLYHEAD_FULL"] === "1" ? 20 : 3;
+const full = process.env["POLYHEAD_FULL"] === "1";
+
+/** How steps run, as the run tells it, and how often it is killed in a short test and in a full one. */
+const modes = [
+  { mode: "compiled", engine: /^onnxruntime .*; steps compiled\)$/, kills: full ? 20 : 3 },
+  { mode: "eager", engine: /^onnxruntime .*; steps not compiled: /, kills: full ? 20 : 2 },
+  { mode: "wasm", engine: /^wasm /, kills: full ? 20 : 0 },
+].filter(({ kills }) => kills > 0);
 
 let root: string;
 beforeAll(async () => {
@@ -22,9 +30,10 @@ afterAll(() => rm(root, { recursive: true, force: true }));
  */
 async function trained(
   directory: string,
+  mode: string,
   killAfter?: number,
 ): Promise<{ ended: boolean; milliseconds: number }> {
-  const child = spawn(process.execPath, [script, directory], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [script, directory, mode], { stdio: ["ignore", "pipe", "inherit"] });
   const closed = new Promise<number | null>((resolve) => child.on("close", resolve));
   let begun = 0;
   createInterface({ input: child.stdout }).on("line", (line) => {
@@ -42,22 +51,23 @@ async function weightsOf(directory: string): Promise<readonly Buffer[]> {
   return Promise.all(folders.map((folder) => readFile(join(directory, folder, "weights.bin"))));
 }
 
-test(
-  `a run killed at ${kills} random moments ends with the weights of one that was not, to the bit`,
-  async () => {
-    const undisturbed = join(root, "undisturbed");
-    const { ended, milliseconds } = await trained(undisturbed);
+test.each(modes)(
+  "$mode: a run killed at $kills random moments ends with the weights of one that was not, to the bit",
+  async ({ mode, engine, kills }) => {
+    const undisturbed = join(root, mode, "undisturbed");
+    const { ended, milliseconds } = await trained(undisturbed, mode);
     expect(ended).toBe(true);
+    expect((await readSummary(undisturbed)).engine).toMatch(engine);
     const expected = await weightsOf(undisturbed);
-    const disturbed = join(root, "disturbed");
+    const disturbed = join(root, mode, "disturbed");
     let killed = 0;
     while (killed < kills) {
-      if ((await trained(disturbed, (0.2 + 0.6 * Math.random()) * milliseconds)).ended)
+      if ((await trained(disturbed, mode, (0.2 + 0.6 * Math.random()) * milliseconds)).ended)
         await rm(disturbed, { recursive: true });
       else killed++;
     }
-    expect((await trained(disturbed)).ended).toBe(true);
+    expect((await trained(disturbed, mode)).ended).toBe(true);
     expect(await weightsOf(disturbed)).toEqual(expected);
   },
-  kills * 30_000,
+  (full ? 20 : 3) * 30_000,
 );

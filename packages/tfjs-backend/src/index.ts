@@ -1,4 +1,9 @@
-export { compileStep, type CompiledStep, type CompileOptions } from "./compile/compile-step.ts";
+export {
+  compileStep,
+  type CompiledStep,
+  type CompileOptions,
+  type SavedRecordings,
+} from "./compile/compile-step.ts";
 export { OnnxRuntimeBackend, type BackendOptions } from "./eager/backend.ts";
 export { registerGradients } from "./gradients/register-gradients.ts";
 export { Adam, type AdamOptions } from "./optimizers/adam.ts";

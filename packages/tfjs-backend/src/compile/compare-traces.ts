@@ -1,4 +1,5 @@
-import type { NamedAttrMap, TypedArray } from "@tensorflow/tfjs-core";
+import type { TypedArray } from "@tensorflow/tfjs-core";
+import { attributesText } from "./fingerprint.ts";
 import type { Trace, TraceKernel, TraceValue } from "./trace.ts";
 
 /**
@@ -26,8 +27,8 @@ function betweenKernels(
 ): string | undefined {
   if (first.name !== second.name || first.inputs.length !== second.inputs.length)
     return `it called ${first.name} once and ${second.name} the next time`;
-  if (attributesOf(first.attrs) !== attributesOf(second.attrs))
-    return `the attributes of ${first.name} changed from ${attributesOf(first.attrs)} to ${attributesOf(second.attrs)}`;
+  if (attributesText(first.attrs) !== attributesText(second.attrs))
+    return `the attributes of ${first.name} changed from ${attributesText(first.attrs)} to ${attributesText(second.attrs)}`;
   for (const [index, [name, value]] of first.inputs.entries()) {
     const difference = betweenValues(value, second.inputs[index]![1], places);
     if (difference !== undefined) return `${difference}, input "${name}" of ${first.name}`;
@@ -88,13 +89,6 @@ function sameValues(first: TypedArray | undefined, second: TypedArray | undefine
   for (let index = 0; index < first.length; index++)
     if (!Object.is(first[index], second[index])) return false;
   return true;
-}
-
-function attributesOf(attrs: NamedAttrMap): string {
-  // A template writes NaN and the infinities, which JSON has not.
-  return Object.entries(attrs)
-    .map(([name, value]) => `${name}=${value as string}`)
-    .join(" ");
 }
 
 function typeOf({ dtype, shape }: TraceValue): string {

@@ -290,6 +290,43 @@ describe("a step that is not the same each time stays eager, and says why", () =
   });
 });
 
+describe("a step that goes on in another process", () => {
+  beforeAll(() => setBackend(BACKEND_NAME));
+
+  /** A step that goes on after some runs of another one. */
+  function after(runs: number, fn: () => (x: Tensor) => Tensor): CompiledStep<[Tensor], Tensor> {
+    const before = compileStep<[Tensor], Tensor>(fn());
+    for (let at = 0; at < runs; at++) once(before);
+    const step = compileStep<[Tensor], Tensor>(fn());
+    step.restore(JSON.parse(JSON.stringify(before.save())) as ReturnType<typeof before.save>);
+    return step;
+  }
+  const once = (step: CompiledStep<[Tensor], Tensor>): void =>
+    tidy(() => void step.run(tensor1d([1, 2, 3])).dataSync());
+
+  test.each([1, 2, 5])("is a session from its next run on, after %i runs as one", (runs) => {
+    const step = after(runs, () => (x) => relu(mul(x, 2)));
+    once(step);
+    expect(step.graphs.size).toBe(runs === 1 ? 1 : 0);
+    once(step);
+    once(step);
+    expect(step.compiled).toBe(true);
+  });
+
+  test.each([1, 2, 3])("is eager in its next run where it is not what it was in run %i", (runs) => {
+    const fn = changing((count, x) => mul(x, scalar(count)));
+    const step = after(runs, () => fn);
+    once(step);
+    expect(step.reason).toMatch(/it is not what was recorded before it was interrupted$/);
+  });
+
+  test.each([4, 6])("stays eager after %i runs that were never the same", (runs) => {
+    const step = after(runs, () => changing((count, x) => mul(x, count)));
+    once(step);
+    expect(step.reason).toMatch(/float32\[\] made in JavaScript changed/);
+  });
+});
+
 function changing(fn: (count: number, x: Tensor) => Tensor): (x: Tensor) => Tensor {
   let count = 0;
   return (x) => fn(++count, x);

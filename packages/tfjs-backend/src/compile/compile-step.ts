@@ -8,6 +8,7 @@ import { operatorTable } from "../operators/operator-table.ts";
 import { customOperators } from "../optimizers/custom-operators.ts";
 import { differenceBetween } from "./compare-traces.ts";
 import { emitTrace } from "./emit-trace.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { isRecording, record, runEagerly, type StepFunction, type StepResult } from "./recorder.ts";
 import { StepSession } from "./step-session.ts";
 import { withoutDeadKernels, type ResultKind, type Trace } from "./trace.ts";
@@ -26,7 +27,22 @@ export interface CompiledStep<Inputs extends readonly Tensor[], Result extends S
   readonly reason: string | undefined;
   /** The step's graphs, by the types of its inputs. */
   readonly graphs: ReadonlyMap<string, Graph>;
+  /** What another process needs so that its next run is a session, or eager, as the next one here would be; plain JSON. */
+  save(): SavedRecordings;
+  /** Goes on from what `save` gave of the same function, before the first run. */
+  restore(saved: SavedRecordings): void;
   dispose(): void;
+}
+
+/** How far the recording of a step is, by the types of its inputs. */
+export type SavedRecordings = Readonly<Record<string, SavedRecording>>;
+
+export interface SavedRecording {
+  readonly recordings: number;
+  /** of the last recording, where the next is compared with it */
+  readonly fingerprint?: string;
+  /** why the step stays eager */
+  readonly reason?: string;
 }
 
 /** Runs of one shape after which a step that is never twice the same stays eager. */
@@ -42,6 +58,8 @@ interface Variant {
   recordings: number;
   /** The last recording, until the step is settled. */
   trace?: Trace;
+  /** In its place, of the last recording in another process. */
+  fingerprint?: string;
   session?: StepSession;
   /** Two recordings in a row were the same. */
   settled?: true;
@@ -115,6 +133,14 @@ class Compiler<Inputs extends readonly Tensor[], Result extends StepResult> impl
     return this.#recorded(backend, variant, inputs);
   }
 
+  save(): SavedRecordings {
+    return Object.fromEntries([...this.#variants].map(([key, variant]) => [key, saved(variant)]));
+  }
+
+  restore(variants: SavedRecordings): void {
+    for (const [key, variant] of Object.entries(variants)) this.#variants.set(key, { ...variant });
+  }
+
   dispose(): void {
     for (const { session } of this.#variants.values()) session?.dispose();
     this.#variants.clear();
@@ -124,7 +150,7 @@ class Compiler<Inputs extends readonly Tensor[], Result extends StepResult> impl
   #currentBackend(): OnnxRuntimeBackend | undefined {
     const { backend } = engine();
     if (!(backend instanceof OnnxRuntimeBackend)) return undefined;
-    if (this.#backend !== backend) this.dispose();
+    if (this.#backend !== undefined && this.#backend !== backend) this.dispose();
     this.#backend = backend;
     return backend;
   }
@@ -168,13 +194,14 @@ class Compiler<Inputs extends readonly Tensor[], Result extends StepResult> impl
    */
   #follow(backend: OnnxRuntimeBackend, variant: Variant, recorded: Trace | string): string | undefined {
     variant.recordings++;
-    const before = variant.trace;
-    delete variant.trace;
     const trace = typeof recorded === "string" ? undefined : withoutDeadKernels(recorded);
-    const reason = trace === undefined ? (recorded as string) : before && differenceBetween(before, trace);
+    const reason = trace === undefined ? (recorded as string) : changeFrom(variant, trace);
+    const isSecond = variant.trace !== undefined || variant.fingerprint !== undefined;
+    delete variant.trace;
+    delete variant.fingerprint;
     if (trace !== undefined && reason === undefined) {
       this.#compile(backend, variant, trace);
-      if (before !== undefined && variant.session !== undefined) variant.settled = true;
+      if (isSecond && variant.session !== undefined) variant.settled = true;
       else variant.trace = trace;
       return undefined;
     }
@@ -233,6 +260,24 @@ class Compiler<Inputs extends readonly Tensor[], Result extends StepResult> impl
     delete variant.session;
     delete variant.settled;
   }
+}
+
+/** What differs between a recording and the one before it, if there was one. */
+function changeFrom({ trace: before, fingerprint }: Variant, trace: Trace): string | undefined {
+  if (before !== undefined) return differenceBetween(before, trace);
+  if (fingerprint === undefined || fingerprint === fingerprintOf(trace)) return undefined;
+  return "it is not what was recorded before it was interrupted";
+}
+
+/** A step that is settled is recorded anew: its session does the work of its recordings, too. */
+function saved({ recordings, trace, fingerprint, settled, reason }: Variant): SavedRecording {
+  if (settled) return { recordings: 0 };
+  const last = trace === undefined ? fingerprint : fingerprintOf(trace);
+  return {
+    recordings,
+    ...(last !== undefined && { fingerprint: last }),
+    ...(reason !== undefined && { reason }),
+  };
 }
 
 /** @throws PolyheadError `input-invalid` */

@@ -158,6 +158,8 @@ export function gradientStep(options: StepOptions, balancing: GradientBalancing)
     compileStep((row: Tensor, ...tensors: readonly Tensor[]) => hold(due, row, tensors)),
   );
 
+  const graphs = [differentiate, ...moves, ...holds];
+
   function update(row: ArrayLike<number>, weights: Float64Array, tensors: readonly Tensor[]): void {
     const given = [row, weights].map((values) => tensor2d(Float32Array.from(values), [1, values.length]));
     moves[Number(updater.isDue)]!.run(given[0]!, given[1]!, ...tensors);
@@ -231,6 +233,7 @@ export function gradientStep(options: StepOptions, balancing: GradientBalancing)
         sums: [...sums],
         steps,
         balancing: balancing.json,
+        recordings: graphs.map((graph) => graph.save()),
       };
     },
     async restore(state) {
@@ -239,9 +242,10 @@ export function gradientStep(options: StepOptions, balancing: GradientBalancing)
       dispose(state.tensors);
       sums = Float64Array.from(state.sums);
       ({ steps } = state);
+      for (const [index, graph] of graphs.entries()) graph.restore(state.recordings[index] ?? {});
     },
     dispose() {
-      for (const owned of [differentiate, ...moves, ...holds, updater, scaling]) owned.dispose();
+      for (const owned of [...graphs, updater, scaling]) owned.dispose();
     },
   };
 }

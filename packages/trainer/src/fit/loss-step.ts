@@ -66,6 +66,7 @@ export function lossStep(options: StepOptions, balancing: LossBalancing): Traini
   };
   const update = compileStep((...tensors: readonly Tensor[]) => step(true, tensors));
   const accumulate = compileStep((...tensors: readonly Tensor[]) => step(false, tensors));
+  const graphs = [update, accumulate];
 
   return {
     get mode() {
@@ -89,7 +90,9 @@ export function lossStep(options: StepOptions, balancing: LossBalancing): Traini
       const { tensors, taken } = await updater.save();
       const own = saveBalancers([balancer], kept);
       const all = { ...tensors, ...own.tensors };
-      return { tensors: all, taken, sums: [...(await totals.data())], steps, balancing: own.json };
+      const recordings = graphs.map((graph) => graph.save());
+      const sums = [...(await totals.data())];
+      return { tensors: all, taken, sums, steps, balancing: own.json, recordings };
     },
     async restore(state) {
       await updater.restore(state.tensors, state.taken);
@@ -97,9 +100,10 @@ export function lossStep(options: StepOptions, balancing: LossBalancing): Traini
       dispose(state.tensors);
       tidy(() => totals.assign(tensor1d([...state.sums])));
       ({ steps } = state);
+      for (const [index, graph] of graphs.entries()) graph.restore(state.recordings[index] ?? {});
     },
     dispose() {
-      for (const owned of [update, accumulate, balancer, updater]) owned.dispose();
+      for (const owned of [...graphs, balancer, updater]) owned.dispose();
       dispose(totals);
     },
   };

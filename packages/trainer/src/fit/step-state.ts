@@ -1,4 +1,5 @@
 import type { NamedTensorMap } from "@tensorflow/tfjs-core";
+import type { SavedRecordings } from "@polyhead/tfjs-backend-onnxruntime";
 
 /** What a training step needs, besides the model's weights, to go on as if it had never stopped. */
 export interface StepState {
@@ -12,4 +13,6 @@ export interface StepState {
   readonly steps: number;
   /** what the balancing method saved, as JSON */
   readonly balancing: readonly unknown[];
+  /** how far the recording of each of its graphs is */
+  readonly recordings: readonly SavedRecordings[];
 }

@@ -23,7 +23,7 @@ export interface TrainingState {
   readonly step: StepState;
 }
 
-const VERSION = 1;
+const VERSION = 2;
 const STATE = "training.json";
 const TENSORS = "training.bin";
 const WEIGHTS = "weights.bin";
