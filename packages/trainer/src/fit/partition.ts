@@ -26,7 +26,7 @@ export function partition(
   if (shared.length === 0)
     throw new PolyheadError(
       "config-invalid",
-      `The balancing method "${balancing.name}" needs trainable variables that several tasks share; this model has none. Unfreeze its trunk, or choose a method that looks at losses alone, such as uncertainty().`,
+      `The balancing method "${balancing.name}" needs trainable variables that several tasks share; this model has none. Unfreeze its trunk, choose a way of sharing with common weights (softSharing() has none), or a method that looks at losses alone, such as uncertainty().`,
       { details: { balancing: balancing.name } },
     );
   const own = all.filter((variable) => tasksOf(variable).length <= 1);
