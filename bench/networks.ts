@@ -48,11 +48,11 @@ function on(layer: Pick<ReturnType<typeof layers.dense>, "apply">, x: SymbolicTe
   return layer.apply(x) as SymbolicTensor;
 }
 
-/** A network with a ten-way and a one-number head. */
-export function buildNetwork(name: Network["name"]): LayersModel {
+/** A network with heads of so many units, by default a ten-way and a one-number one. */
+export function buildNetwork(name: Network["name"], heads: readonly number[] = [10, 1]): LayersModel {
   const x = input({ shape: examples(name, 1).shape.slice(1) });
   const trunk = trunks[name](x);
-  return model({ inputs: x, outputs: [10, 1].map((units) => on(layers.dense({ units }), trunk)) });
+  return model({ inputs: x, outputs: heads.map((units) => on(layers.dense({ units }), trunk)) });
 }
 
 /** `[B, …]` random inputs of a network. */

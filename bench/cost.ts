@@ -1,0 +1,132 @@
+// What balancing costs over a plain step, on the CIFAR network: forward pass, losses, T backward passes or one, the method, and
+// Adam; `node bench/cost.ts 4` measures four tasks alone.
+import {
+  balancingMethod,
+  balancingMethods,
+  chooseBackend,
+  cifar10Input,
+  adam,
+  fixedWeights,
+  randomSource,
+  type Balancing,
+} from "@polyhead/trainer";
+import { trainingStep, type TrainingStep } from "@polyhead/trainer/training-step";
+import { classification, regression, type FittedSpec, type FittedTask } from "@polyhead/spec";
+import * as tf from "@tensorflow/tfjs-core";
+import { performance } from "node:perf_hooks";
+import { median } from "./median.ts";
+import { buildNetwork } from "./networks.ts";
+
+const BATCH = 64;
+const CLASSES = 10;
+const WARM_UP = 4;
+const PLAIN = "equal";
+/** Steps in a round of a method that sees losses, as little is between those. */
+const LOSS_METHOD_STEPS = 3;
+/** Those that need the Gramian, and one that needs the gradients themselves. */
+const GRADIENT_METHODS: readonly string[] = ["pcgrad", "mgda", "nash-mtl", "upgrad", "graddrop"];
+
+interface Contestant {
+  readonly balancing: Balancing;
+  readonly step: TrainingStep;
+  readonly milliseconds: number[];
+}
+
+/** Prints each method's median of interleaved steps over a plain step's, beside what is allowed. */
+export async function benchCost(taskCounts: readonly number[] = [2, 4, 8], rounds = 15): Promise<void> {
+  const { description } = await chooseBackend({ prefer: "onnxruntime" });
+  console.log(
+    `balancing over a plain step (CIFAR network, batch ${BATCH}, ${description}, medians of ${rounds} rounds)`,
+  );
+  for (const tasks of taskCounts) await benchTasks(tasks, rounds);
+}
+
+async function benchTasks(tasks: number, rounds: number): Promise<void> {
+  const spec = specOf(tasks);
+  const model = buildNetwork("cnn", Object.values(spec.tasks).map(outputs));
+  const batch = randomBatch(spec);
+  const contestants = methods(spec).map((balancing): Contestant => {
+    const optimizer = adam({ learningRate: 1e-5 });
+    return {
+      balancing,
+      step: trainingStep({ model, spec, balancing, optimizer, seed: 0 }),
+      milliseconds: [],
+    };
+  });
+  for (let warm = 0; warm < WARM_UP; warm++) for (const { step } of contestants) await timed(step, batch);
+  for (let round = 0; round < rounds; round++) {
+    // What a step leaves behind in caches and as garbage falls on another one each time.
+    const order = contestants.flatMap((one) =>
+      one.balancing.kind === "losses" ? Array<Contestant>(LOSS_METHOD_STEPS).fill(one) : [one],
+    );
+    randomSource(round, "order").shuffle(order);
+    for (const { step, milliseconds } of order) milliseconds.push(await timed(step, batch));
+  }
+  report(tasks, contestants);
+  for (const { step } of contestants) step.dispose();
+  model.dispose();
+  tf.dispose([...batch.inputs, ...batch.targets]);
+}
+
+/** Alternating tasks of ten classes and of one number. */
+function specOf(tasks: number): FittedSpec {
+  const task = (at: number): FittedTask =>
+    at % 2 === 0
+      ? classification({ classes: Array.from({ length: CLASSES }, (_, name) => String(name)) })
+      : { ...regression(), normalizer: { mean: [0], std: [1] } };
+  return {
+    name: "cost",
+    inputs: { image: { ...cifar10Input, normalizer: { mean: [0, 0, 0], std: [1, 1, 1] } } },
+    tasks: Object.fromEntries(Array.from({ length: tasks }, (_, at) => [`task${at}`, task(at)])),
+  };
+}
+
+function outputs({ kind }: FittedTask): number {
+  return kind === "classification" ? CLASSES : 1;
+}
+
+function randomBatch({ tasks }: FittedSpec): Parameters<TrainingStep["run"]>[0] {
+  const targets = Object.values(tasks).map(({ kind }) =>
+    tf.tidy((): tf.Tensor2D =>
+      kind === "classification"
+        ? (tf.oneHot(tf.randomUniform([BATCH], 0, CLASSES, "int32"), CLASSES, 1, 0, "float32") as tf.Tensor2D)
+        : tf.randomNormal<tf.Rank.R2>([BATCH, 1]),
+    ),
+  );
+  return { inputs: [tf.randomNormal([BATCH, 32, 32, 3])], targets };
+}
+
+/** The plain step first; then all that see losses, and some that see gradients. */
+function methods({ tasks }: FittedSpec): readonly Balancing[] {
+  const byLosses = [...balancingMethods.keys()].filter(
+    (name) => name !== PLAIN && balancingMethod(name).kind === "losses",
+  );
+  const fixed = fixedWeights(Object.fromEntries(Object.keys(tasks).map((task, at) => [task, at + 1])));
+  const [plain, ...others] = [PLAIN, ...byLosses, ...GRADIENT_METHODS].map(balancingMethod);
+  return [plain!, fixed, ...others];
+}
+
+async function timed(step: TrainingStep, batch: Parameters<TrainingStep["run"]>[0]): Promise<number> {
+  const start = performance.now();
+  await step.run(batch);
+  return performance.now() - start;
+}
+
+function report(tasks: number, contestants: readonly Contestant[]): void {
+  const plain = median(contestants[0]!.milliseconds);
+  console.log(`  ${tasks} tasks: a plain step ${plain.toFixed(1)} ms`);
+  for (const { balancing, step, milliseconds } of contestants.slice(1)) {
+    const own = median(milliseconds);
+    const allowed = balancing.kind === "losses" ? 1.05 : ((1 + 2 * tasks) / 3) * 1.15;
+    const over = own / plain > allowed ? ", over" : "";
+    const how = step.mode === "steps compiled" ? "" : `, ${step.mode}`;
+    console.log(
+      `    ${balancing.name.padEnd(16)}${own.toFixed(1).padStart(7)} ms, ratio ${(own / plain).toFixed(3)} of ${allowed.toFixed(2)} allowed${over}${how}`,
+    );
+  }
+}
+
+if (import.meta.main) {
+  const counts = process.argv.slice(2).map(Number);
+  await (counts.length === 0 ? benchCost() : benchCost(counts));
+}
