@@ -65,7 +65,7 @@ async function benchTasks(tasks: number, rounds: number): Promise<void> {
   report(tasks, contestants);
   for (const { step } of contestants) step.dispose();
   model.dispose();
-  tf.dispose([...batch.inputs, ...batch.targets]);
+  tf.dispose([...batch.inputs, ...batch.targets.map(({ values }) => values)]);
 }
 
 /** Alternating tasks of ten classes and of one number. */
@@ -93,7 +93,7 @@ function randomBatch({ tasks }: FittedSpec): Parameters<TrainingStep["run"]>[0] 
         : tf.randomNormal<tf.Rank.R2>([BATCH, 1]),
     ),
   );
-  return { inputs: [tf.randomNormal([BATCH, 32, 32, 3])], targets };
+  return { inputs: [tf.randomNormal([BATCH, 32, 32, 3])], targets: targets.map((values) => ({ values })) };
 }
 
 /** The plain step first; then all that see losses, and some that see gradients. */
