@@ -15,3 +15,16 @@ it("streams each split from the beginning on every call", async () => {
 it("has no test split where none is given", () => {
   expect("test" in memory({ train: [example(1)] })).toBe(false);
 });
+
+it("streams what a function gives anew on every call", async () => {
+  const source = memory({
+    train: async function* () {
+      yield* [example(1), example(2)];
+    },
+    test: () => [example(3)],
+  });
+  for (const _ of [1, 2]) {
+    expect(await Array.fromAsync(source.train())).toEqual([example(1), example(2)]);
+    expect(await Array.fromAsync(source.test?.() ?? [])).toEqual([example(3)]);
+  }
+});

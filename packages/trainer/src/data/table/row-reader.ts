@@ -1,0 +1,68 @@
+import { PolyheadError, type Example, type ModelShape } from "@polyhead/spec";
+import type { Row } from "./cell.ts";
+import type { ColumnPlan } from "./column-plan.ts";
+import { inputMapping, type InputContext } from "./input-kinds.ts";
+import { labelReader } from "./task-kinds.ts";
+
+/** Reads a row as an example; what is wrong with it is an error that does not name its place yet. */
+export type ReadRow = (row: Row, place: string) => Example | Promise<Example>;
+
+/**
+ * Makes a reader of rows whose cells are in the order of `columns`.
+ *
+ * @throws PolyheadError `data-invalid` where a column is not there
+ */
+export function rowReader(
+  shape: ModelShape,
+  plan: ColumnPlan,
+  columns: readonly string[],
+  context: InputContext,
+): ReadRow {
+  const place = placesOf(columns);
+  const inputs = Object.entries(shape.inputs).map(([name, spec]) => {
+    const own = plan.inputs[name] ?? [];
+    const read = inputMapping(spec).reader(spec, own, own.map(place), context);
+    return { name, read };
+  });
+  const tasks = Object.entries(plan.tasks).flatMap(([name, column]) => {
+    const spec = shape.tasks[name];
+    if (spec === undefined) return [];
+    return [{ name, at: place(column), read: labelReader(spec, column, context.cells) }];
+  });
+  const pictures = Object.values(shape.inputs).some(({ kind }) => kind === "image");
+  const labelsOf = (row: Row): Example["labels"] => {
+    const labels: Record<string, Example["labels"][string]> = {};
+    for (const { name, at, read } of tasks) labels[name] = read(row[at]);
+    return labels;
+  };
+  if (pictures)
+    return async (row, place) => {
+      const labels = labelsOf(row);
+      const read = inputs.map(async ({ name, read }) => [name, await read(row)] as const);
+      return { inputs: Object.fromEntries(await Promise.all(read)), labels, place };
+    };
+  return (row, place) => {
+    const values: Record<string, Example["inputs"][string]> = {};
+    for (const { name, read } of inputs) values[name] = read(row) as Example["inputs"][string];
+    return { inputs: values, labels: labelsOf(row), place };
+  };
+}
+
+function placesOf(columns: readonly string[]): (column: string) => number {
+  const places = new Map(columns.map((name, index) => [name, index]));
+  return (column) => {
+    const place = places.get(column);
+    if (place !== undefined) return place;
+    throw new PolyheadError(
+      "data-invalid",
+      `should have the column "${column}"; it has ${list(columns)}. Name it so, map another to it with \`rename\`, or list the tasks that the file does have in \`labels\``,
+      { details: { column, columns } },
+    );
+  };
+}
+
+const LISTED = 30;
+
+function list(columns: readonly string[]): string {
+  return columns.length > LISTED ? `${columns.slice(0, LISTED).join(", ")}, …` : columns.join(", ");
+}
