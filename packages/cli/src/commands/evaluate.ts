@@ -1,8 +1,16 @@
 import { PolyheadError, type FittedSpec } from "@polyhead/spec";
-import type { BackendName, Checkpoint, Evaluation, ModelConfig, Split } from "@polyhead/trainer";
+import type {
+  BackendName,
+  BadRowPolicy,
+  Checkpoint,
+  Evaluation,
+  ModelConfig,
+  Split,
+} from "@polyhead/trainer";
 import { Option, type Command } from "commander";
 import { join } from "node:path";
 import { BACKENDS } from "../backend-names.ts";
+import { badRowOption } from "../bad-row-option.ts";
 import { DEFAULT_CONFIG } from "../default-config.ts";
 import { evaluationSummary } from "../terminal/evaluation-summary.ts";
 import { style } from "../terminal/style.ts";
@@ -28,6 +36,7 @@ interface EvaluateFlags {
   readonly model?: string;
   readonly backend?: BackendName;
   readonly runs: string;
+  readonly onBadRow?: BadRowPolicy;
   readonly json?: true;
 }
 
@@ -51,6 +60,7 @@ export function addEvaluate(program: Command): void {
       new Option("-b, --backend <name>", "the engine (default: the best that starts)").choices(BACKENDS),
     )
     .option("--runs <directory>", "where runs are", "runs")
+    .addOption(badRowOption())
     .option("--json", "print everything as JSON")
     .addHelpText("after", HELP)
     .action(evaluateCommand);
@@ -58,11 +68,13 @@ export function addEvaluate(program: Command): void {
 
 async function evaluateCommand(run: string | undefined, flags: EvaluateFlags): Promise<void> {
   const { loadConfig } = await import("../load-config.ts");
-  const config = await loadConfig(flags.config);
+  const { overrideBadRows, reportSkipped } = await import("../override-bad-rows.ts");
+  const config = overrideBadRows(await loadConfig(flags.config), flags.onBadRow);
   const { spec, evaluation, note } =
     flags.model === undefined
       ? await ofRun(run, config, flags)
       : await ofFile(flags.model, run, config, flags);
+  reportSkipped(config);
   if (flags.json === true) process.stdout.write(`${JSON.stringify(evaluation, null, 2)}\n`);
   else process.stdout.write(`\n${evaluationSummary(spec, evaluation)}${note}`);
 }

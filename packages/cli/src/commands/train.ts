@@ -1,6 +1,7 @@
-import type { BackendName, ModelConfig, TrainingRun } from "@polyhead/trainer";
+import type { BackendName, BadRowPolicy, ModelConfig, TrainingRun } from "@polyhead/trainer";
 import { Option, type Command } from "commander";
 import { BACKENDS } from "../backend-names.ts";
+import { badRowOption } from "../bad-row-option.ts";
 import { DEFAULT_CONFIG } from "../default-config.ts";
 import { exitCodes } from "../exit-code.ts";
 import { integer } from "../integer-option.ts";
@@ -30,6 +31,7 @@ interface TrainFlags {
   readonly balancing?: string;
   readonly sharing?: string;
   readonly resume?: string | true;
+  readonly onBadRow?: BadRowPolicy;
 }
 
 export function addTrain(program: Command): void {
@@ -46,6 +48,7 @@ export function addTrain(program: Command): void {
     .option("--balancing <method>", "how tasks are balanced, by the method's name, instead of the config's")
     .option("--sharing <kind>", "how tasks share the trunk, by the way's name, instead of the config's")
     .option("-r, --resume [run]", "go on with a run (default: the newest) from its last checkpoint")
+    .addOption(badRowOption())
     .addHelpText("after", HELP)
     .action(trainCommand);
 }
@@ -59,7 +62,9 @@ async function trainCommand(flags: TrainFlags): Promise<void> {
     ...(flags.balancing !== undefined && { balancing: balancingMethod(flags.balancing) }),
     ...(flags.sharing !== undefined && { sharing: architecture(flags.sharing) }),
   };
-  const config = { ...withOverrides(await loadConfig(flags.config), flags), ...named };
+  const { overrideBadRows } = await import("../override-bad-rows.ts");
+  const loaded = overrideBadRows(await loadConfig(flags.config), flags.onBadRow);
+  const config = { ...withOverrides(loaded, flags), ...named };
   const { backend, out, resume } = flags;
   const resumed = resume === true ? await latestResumableRun(out) : resume;
   const directory = resumed ?? (await makeRunDirectory(out, config.name));

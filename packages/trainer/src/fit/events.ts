@@ -1,3 +1,4 @@
+import type { SkippedRows } from "../data/source.ts";
 import type { BackendChoice } from "../engine/choose-backend.ts";
 import type { EpochRecord } from "./epoch-record.ts";
 import type { StepMeans } from "./step-means.ts";
@@ -6,6 +7,7 @@ import type { StepMeans } from "./step-means.ts";
 export type TrainingEvent =
   | { readonly type: "engine"; readonly choice: BackendChoice }
   | { readonly type: "reading"; readonly source: string }
+  | { readonly type: "skipped"; readonly rows: SkippedRows }
   | {
       readonly type: "start";
       readonly directory: string;

@@ -4,6 +4,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { mkdir } from "node:fs/promises";
 import { equal } from "../balancing/losses/equal.ts";
 import { randomSource } from "../data/random.ts";
+import { skippedRows } from "../data/table/bad-rows.ts";
 import type { BackendName } from "../engine/backend-candidate.ts";
 import { chooseBackend } from "../engine/choose-backend.ts";
 import { buildModel } from "../model/build-model.ts";
@@ -82,6 +83,7 @@ export async function train<I extends ModelShape["inputs"], T extends ModelShape
   const training = await readDataset(config, data.train(config), "training", signal);
   const test =
     data.test === undefined ? undefined : await readDataset(config, data.test(config), "test", signal);
+  for (const rows of skippedRows(data)) onEvent({ type: "skipped", rows });
   checkLabelled(training);
   const rows = holdOut(training.count, settings.validationSplit, settings.seed);
   const spec = await fitSpec(config.name, config, training, rows.train);

@@ -1,5 +1,14 @@
 // B examples in a batch, C classes
-import { argMax, cast, losses, oneHot, Reduction, tensor1d, tidy, type Tensor2D } from "@tensorflow/tfjs-core";
+import {
+  argMax,
+  cast,
+  losses,
+  oneHot,
+  Reduction,
+  tensor1d,
+  tidy,
+  type Tensor2D,
+} from "@tensorflow/tfjs-core";
 import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { PolyheadError, type ClassificationTask } from "@polyhead/spec";
 import { kernelInitializer } from "../model/kernel-initializer.ts";

@@ -3,6 +3,7 @@ import { styleText } from "node:util";
 import type { EpochRecord, Split } from "../fit/epoch-record.ts";
 import type { TrainingEvent } from "../fit/events.ts";
 import { metricLabel } from "@polyhead/spec";
+import { skippedLines } from "./skipped-lines.ts";
 import { progressBar, type ProgressBar } from "./progress.ts";
 
 /** Milliseconds between two lines inside an epoch where there is no terminal. */
@@ -56,6 +57,9 @@ export function presentTraining(stream: Output = process.stderr): (event: Traini
         return;
       case "reading":
         line(`${style("bold", "data")}    reading ${event.source}`);
+        return;
+      case "skipped":
+        for (const text of skippedLines(event.rows)) line(style("yellow", text));
         return;
       case "start":
         start = event;

@@ -1,15 +1,5 @@
-import { messageOf } from "@polyhead/spec";
-
-/** What becomes of a row that is wrong: it ends the reading, or is passed over and counted. */
-export type BadRowPolicy = "fail" | "skip";
-
-/** Rows that the last reading of a split passed over. */
-export interface SkippedRows {
-  readonly split: "train" | "test";
-  readonly count: number;
-  /** what was wrong with the first few, with their places */
-  readonly first: readonly string[];
-}
+import { messageOf, PolyheadError } from "@polyhead/spec";
+import type { BadRowPolicy, RowSource, SkippedRows, Source } from "../source.ts";
 
 const REPORTED = 5;
 
@@ -31,4 +21,27 @@ export class BadRowTally {
   of(split: SkippedRows["split"]): SkippedRows {
     return { split, count: this.#count, first: [...this.#first] };
   }
+}
+
+function isRowSource(source: Source): source is RowSource {
+  return "withBadRows" in source;
+}
+
+/** What the last readings of a source passed over, by split; none where nothing was. */
+export function skippedRows(source: Source): readonly SkippedRows[] {
+  return isRowSource(source) ? source.skipped().filter(({ count }) => count > 0) : [];
+}
+
+/**
+ * The source with another way with rows that are wrong.
+ *
+ * @throws PolyheadError `config-invalid` where it is no source of rows
+ */
+export function withBadRows(source: Source, policy: BadRowPolicy): Source {
+  if (isRowSource(source)) return source.withBadRows(policy);
+  throw new PolyheadError(
+    "config-invalid",
+    `Wrong rows can be passed over in a source of rows, such as csv(); the config's data come from ${source.name}().`,
+    { details: { source: source.name } },
+  );
 }

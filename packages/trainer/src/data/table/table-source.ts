@@ -1,8 +1,8 @@
 import { PolyheadError, type Example, type ModelShape } from "@polyhead/spec";
 import { dirname, isAbsolute, join } from "node:path";
-import type { RowSource } from "../source.ts";
+import type { BadRowPolicy, RowSource } from "../source.ts";
 import { badFile } from "./bad-file.ts";
-import { BadRowTally, type BadRowPolicy } from "./bad-rows.ts";
+import { BadRowTally } from "./bad-rows.ts";
 import { BadRow, type OpenTable, type Row, type RowBatch } from "./cell.ts";
 import { cellReader } from "./cell-reader.ts";
 import { columnPlan } from "./column-plan.ts";

@@ -1,0 +1,12 @@
+import type { SkippedRows } from "../data/source.ts";
+
+/** What to tell a person of rows that were passed over: how many, and what was wrong with the first few. */
+export function skippedLines({ split, count, first }: SkippedRows): readonly string[] {
+  const more =
+    count > first.length ? [`        and ${(count - first.length).toLocaleString("en")} more`] : [];
+  return [
+    `skipped ${count.toLocaleString("en")} bad ${count === 1 ? "row" : "rows"} of the ${split} split:`,
+    ...first.map((fault) => `        ${fault}`),
+    ...more,
+  ];
+}
