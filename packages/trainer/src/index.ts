@@ -41,6 +41,7 @@ export { rlw } from "./balancing/losses/rlw.ts";
 export { scaleInvariant } from "./balancing/losses/scale-invariant.ts";
 export { stch, type StchOptions } from "./balancing/losses/stch.ts";
 export { uncertainty } from "./balancing/losses/uncertainty.ts";
+export { atRepresentation } from "./balancing/wrappers/at-representation.ts";
 export { everySteps } from "./balancing/wrappers/every-steps.ts";
 export { smoothed, type SmoothedOptions } from "./balancing/wrappers/smoothed.ts";
 export { cifar10, cifar10Input, cifar10Tasks, type Cifar10Class } from "./data/cifar10/cifar10.ts";

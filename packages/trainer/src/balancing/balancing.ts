@@ -43,12 +43,11 @@ interface OfGradients {
   readonly heads: "unweighted" | "weighted";
 }
 
-/**
- * A function of the Gramian `J Jᵀ` of the gradients. They may be those of a shared representation instead of the
- * parameters: the weights mean the same.
- */
+/** A function of the Gramian `J Jᵀ` of the gradients. */
 export interface GramianBalancing extends OfGradients {
   readonly kind: "gramian";
+  /** What the gradients are of: the shared parameters, by default, or the features that all heads read. */
+  readonly at?: "parameters" | "representation";
   create(tasks: readonly BalancedTask[], seed: number): GramianBalancer;
 }
 

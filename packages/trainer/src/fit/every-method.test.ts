@@ -5,6 +5,8 @@ import { dispose, memory, randomNormal, setBackend, tensor2d, tidy } from "@tens
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { beforeAll, expect, test } from "vitest";
 import { balancingMethods } from "../balancing/methods.ts";
+import { imtl } from "../balancing/gradients/imtl.ts";
+import { atRepresentation } from "../balancing/wrappers/at-representation.ts";
 import { everySteps } from "../balancing/wrappers/every-steps.ts";
 import { smoothed } from "../balancing/wrappers/smoothed.ts";
 import { nashMtl } from "../balancing/gradients/nash-mtl.ts";
@@ -32,6 +34,8 @@ const spec: FittedSpec = {
 const methods = new Map([
   ...balancingMethods,
   ["nash every 2 steps", () => everySteps(2, nashMtl())] as const,
+  ["nash at the representation", () => atRepresentation(nashMtl())] as const,
+  ["imtl every 2 steps, at the representation", () => everySteps(2, atRepresentation(imtl()))] as const,
   ["nash, smoothed", () => smoothed(nashMtl())] as const,
 ]);
 

@@ -22,9 +22,10 @@ import { equal } from "../balancing/losses/equal.ts";
 import { batchOf, tensorsOf, type Batch } from "./batch.ts";
 import { balancedTasks } from "./balanced-tasks.ts";
 import { restoreBalancers, saveBalancers } from "./balancer-state.ts";
-import { jacobianOf, rowsOf, splitDirection, totalGradient } from "./jacobians.ts";
+import { rowsOf, splitDirection, totalGradient } from "./jacobians.ts";
 import { partition } from "./partition.ts";
 import { ratesOf } from "./rates.ts";
+import { atParameters, atRepresentation } from "./shared-gradients.ts";
 import { stepMeans } from "./step-means.ts";
 import { stepMode } from "./step-mode.ts";
 import { taskGradients } from "./task-gradients.ts";
@@ -36,6 +37,8 @@ import { Updater } from "./updater.ts";
 interface Objective {
   readonly losses: Tensor1D;
   readonly scaled: Tensor1D;
+  /** of `scaled`, one by one */
+  readonly each: readonly Scalar[];
   readonly penalties: readonly Scalar[];
 }
 
@@ -71,12 +74,22 @@ export function gradientStep(options: StepOptions, balancing: GradientBalancing)
   let steps = 0;
   let structure: Batch = { inputs: [], targets: [] };
 
-  function objectiveOf(tensors: readonly Tensor[]): Objective {
-    const batch = batchOf(tensors, structure);
-    const losses = stack(taskLosses(model, spec, batch)) as Tensor1D;
+  const sharing = { model, spec, shared, others };
+  const pulling =
+    balancing.kind === "gramian" && balancing.at === "representation"
+      ? atRepresentation(sharing, balancing.name)
+      : atParameters(sharing);
+
+  function objectiveOf(ofTasks: readonly Scalar[], inputs: readonly Tensor[]): Objective {
+    const losses = stack([...ofTasks]) as Tensor1D;
+    const added = options.penalty?.(inputs);
+    // Where nothing scales them, losses stay apart: no task's backward pass then goes through the others' heads.
+    if (balancing.losses === undefined)
+      return { losses, scaled: losses, each: ofTasks, penalties: added === undefined ? [] : [added] };
     const { weights, penalty } = scaling.balance(losses);
-    const penalties = [penalty, options.penalty?.(batch.inputs)].filter((added) => added !== undefined);
-    return { losses, scaled: mul(weights, losses), penalties };
+    const penalties = [penalty, added].filter((one) => one !== undefined);
+    const scaled = mul<Tensor1D>(weights, losses);
+    return { losses, scaled, each: unstack(scaled) as Scalar[], penalties };
   }
 
   /** [losses, scaled losses, penalty] as one tensor [2T + 1]. */
@@ -88,23 +101,16 @@ export function gradientStep(options: StepOptions, balancing: GradientBalancing)
     ]);
 
   /**
-   * What the step tells, the Gramian [T, T], the gradients of each shared variable [T, N], all gradients of the others, and
-   * those of penalties by the shared ones.
+   * What the step tells, the Gramian [T, T], the jacobians [T, N] that it is of, all gradients of the variables that are not
+   * shared, and those of penalties by the shared ones.
    */
   const differentiate = compileStep((...tensors: readonly Tensor[]): Tensor[] => {
-    const { values, gradients } = taskGradients(
-      () => {
-        const { losses, scaled, penalties } = objectiveOf(tensors);
-        return {
-          losses: [...(unstack(scaled) as Scalar[]), ...penalties],
-          values: [toldOf(losses, scaled, penalties)],
-        };
-      },
-      () => updater.variables,
-    );
-    const byTask = gradients.slice(0, names.length);
+    const batch = batchOf(tensors, structure);
+    const { values, jacobians, gradients } = pulling.differentiate(batch, (ofTasks) => {
+      const { losses, scaled, each, penalties } = objectiveOf(ofTasks, batch.inputs);
+      return { losses: [...each, ...penalties], values: [toldOf(losses, scaled, penalties)] };
+    });
     const penalties = gradients.slice(names.length);
-    const jacobians = shared.map((variable) => jacobianOf(variable, byTask));
     const gramians = jacobians.map((jacobian) => matMul(jacobian, jacobian, false, true));
     return [
       values[0]!,
@@ -115,16 +121,22 @@ export function gradientStep(options: StepOptions, balancing: GradientBalancing)
     ];
   });
 
-  /** Moves the variables by the rows of the Jacobians, weighed by [1, rows], and by the other gradients. */
+  /** Moves the variables by the rows of the jacobians, weighed by [1, rows], and by the other gradients. */
   const move = (due: boolean, row: Tensor, taskWeights: Tensor, tensors: readonly Tensor[]): void => {
-    const gradients: NamedTensorMap = {};
-    for (const [index, { name, shape }] of shared.entries()) {
-      const direction = reshape(matMul(row as Tensor2D, tensors[index] as Tensor2D), shape);
-      const penalty = tensors[shared.length + others.length + index];
-      gradients[name] = penalty === undefined ? direction : add(direction, penalty);
+    // The batch comes first, where it is read again.
+    const pulled = tensors.slice(pulling.rereads ? tensorsOf(structure).length : 0);
+    const gradients = pulling.descend(
+      row as Tensor2D,
+      pulled.slice(0, pulling.count),
+      batchOf(tensors, structure),
+    );
+    const given = pulled.slice(pulling.count);
+    for (const [index, { name }] of shared.entries()) {
+      const penalty = given[others.length + index];
+      if (penalty !== undefined) gradients[name] = add(gradients[name]!, penalty);
     }
     for (const [index, variable] of others.entries()) {
-      const gradient = tensors[shared.length + index]!;
+      const gradient = given[index]!;
       const task = balancing.heads === "weighted" ? taskOf(variable) : undefined;
       const weigh = (at: number): Tensor => mul(gradient, reshape(slice(taskWeights, [0, at], [1, 1]), []));
       gradients[variable.name] = task === undefined ? gradient : weigh(task);
@@ -137,7 +149,8 @@ export function gradientStep(options: StepOptions, balancing: GradientBalancing)
     const headsToo = balancing.heads === "weighted";
     const { values, gradients } = taskGradients(
       () => {
-        const { losses, scaled, penalties } = objectiveOf(tensors);
+        const batch = batchOf(tensors, structure);
+        const { losses, scaled, penalties } = objectiveOf(taskLosses(model, spec, batch), batch.inputs);
         const weighted = sum<Scalar>(mul(scaled, reshape(row, [-1])));
         const total = penalties.reduce((all, penalty) => add<Scalar>(all, penalty), weighted);
         const plain = penalties.reduce((all, penalty) => add<Scalar>(all, penalty), sum<Scalar>(scaled));
@@ -173,7 +186,7 @@ export function gradientStep(options: StepOptions, balancing: GradientBalancing)
     const scaled = Float64Array.from(told.scaled);
     if (method !== undefined) {
       const weights = method.weigh(Float64Array.from(await gramian.data()), scaled);
-      update(weights, weights, gradients);
+      update(weights, weights, pulling.rereads ? [...tensors, ...gradients] : gradients);
       dispose(results);
       return { ...told, weights };
     }

@@ -3,7 +3,6 @@ import {
   dispose,
   engine,
   keep,
-  variableGrads,
   type NamedTensorMap,
   type Scalar,
   type Tensor,
@@ -19,6 +18,8 @@ export interface Forward {
 /** What a forward pass gave, and for each loss the gradients of the variables asked for that it depends on, by name. */
 export interface TaskGradients extends Required<Forward> {
   readonly gradients: readonly NamedTensorMap[];
+  /** and of `point`, for each loss that depends on it */
+  readonly pointGradients: readonly (Tensor | undefined)[];
 }
 
 /**
@@ -26,18 +27,20 @@ export interface TaskGradients extends Required<Forward> {
  * `variableGrads` would run `forward` once a loss. Call it in a `tidy`.
  *
  * @param variablesOf the variables to differentiate a loss by, given its place
- * @throws Error where a loss depends on none of its variables
+ * @param point a tensor to differentiate all losses by besides, which `forward` starts from
  */
 export function taskGradients(
   forward: () => Forward,
   variablesOf: (loss: number) => readonly Variable[],
+  point?: Tensor,
 ): TaskGradients {
   const { state } = engine();
   let losses: readonly Scalar[] = [];
   let values: readonly Tensor[] = [];
   let tape: NonNullable<typeof state.activeTape> = [];
-  const differentiate = (at: number): NamedTensorMap => {
-    const { grads } = variableGrads(() => {
+  const differentiate = (at: number): { byName: NamedTensorMap; ofPoint: Tensor | undefined } => {
+    const variables = variablesOf(at);
+    const pass = (): Scalar => {
       // tfjs has begun a tape of its own here, and disposes of what is saved on the one that it finds after the pass.
       if (at === 0) {
         const given = forward();
@@ -47,13 +50,16 @@ export function taskGradients(
       }
       state.activeTape = at === losses.length - 1 ? tape : tape.map((node) => ({ ...node, saved: [] }));
       return losses[at]!;
-    }, [...variablesOf(at)]);
-    return grads;
+    };
+    const { grads } = engine().gradients(pass, [...variables, ...(point ? [point] : [])], undefined, true);
+    const found = variables.flatMap(({ name }, index) => (grads[index] ? [[name, grads[index]]] : []));
+    return { byName: Object.fromEntries(found) as NamedTensorMap, ofPoint: grads[variables.length] };
   };
   const first = differentiate(0);
-  const gradients = [first, ...losses.slice(1).map((_, index) => differentiate(index + 1))];
+  const results = [first, ...losses.slice(1).map((_, index) => differentiate(index + 1))];
   // The tape's own scope would have disposed of them.
   const copies = { losses: losses.map((loss) => loss.clone()), values: values.map((value) => value.clone()) };
   dispose([...losses, ...values]);
-  return { ...copies, gradients };
+  const gradients = results.map(({ byName }) => byName);
+  return { ...copies, gradients, pointGradients: results.map(({ ofPoint }) => ofPoint) };
 }

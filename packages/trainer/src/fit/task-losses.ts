@@ -2,6 +2,7 @@
 import { div, maximum, mean, mul, sum, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { FittedSpec } from "@polyhead/spec";
+import type { Target } from "../tasks/task-kind.ts";
 import { taskKind } from "../tasks/task-kinds.ts";
 import type { Batch } from "./batch.ts";
 
@@ -11,6 +12,11 @@ const SMALLEST_WEIGHT = 1e-12;
 /** One training pass: every task's mean loss over the labels in the batch, in the order of the tasks. */
 export function taskLosses(model: LayersModel, spec: FittedSpec, { inputs, targets }: Batch): Scalar[] {
   const outputs = [model.apply([...inputs], { training: true }) as Tensor | Tensor[]].flat();
+  return lossesOf(spec, outputs, targets);
+}
+
+/** Every task's mean loss over the labels in a batch, given the model's outputs. */
+export function lossesOf(spec: FittedSpec, outputs: readonly Tensor[], targets: readonly Target[]): Scalar[] {
   return Object.values(spec.tasks).map((task, index) => {
     const { values, weights } = targets[index]!;
     const losses = taskKind(task).losses(task, outputs[index]!, values);

@@ -1,7 +1,7 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
 
-/** Values of a model's tensors in inference mode, by their ids. */
+/** Values of a model's tensors by their ids. */
 export type GraphValues = Map<number, Tensor>;
 
 /** The values of a model's inputs. */
@@ -9,14 +9,19 @@ export function inputValues(model: LayersModel, inputs: readonly Tensor[]): Grap
   return new Map(model.inputs.map(({ id }, at) => [id, inputs[at]!]));
 }
 
-/** The value of one of a model's tensors; what is computed on the way is kept in `values`. */
-export function valueOf(symbol: SymbolicTensor, values: GraphValues): Tensor {
+/**
+ * The value of one of a model's tensors; what is computed on the way is kept in `values`.
+ *
+ * @param training whether layers are to do as while training; default false
+ */
+export function valueOf(symbol: SymbolicTensor, values: GraphValues, training = false): Tensor {
   const known = values.get(symbol.id);
   if (known !== undefined) return known;
   const { sourceLayer, nodeIndex } = symbol;
   const node = sourceLayer.inboundNodes[nodeIndex]!;
-  const inputs = node.inputTensors.map((input) => valueOf(input, values));
-  const outputs = sourceLayer.apply(inputs.length === 1 ? inputs[0]! : inputs, node.callArgs) as
+  const inputs = node.inputTensors.map((input) => valueOf(input, values, training));
+  const given = inputs.length === 1 ? inputs[0]! : inputs;
+  const outputs = sourceLayer.apply(given, { ...node.callArgs, ...(training && { training }) }) as
     | Tensor
     | Tensor[];
   for (const [at, output] of [outputs].flat().entries()) values.set(node.outputTensors[at]!.id, output);

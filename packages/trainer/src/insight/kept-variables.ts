@@ -1,11 +1,16 @@
-import { dispose, engine } from "@tensorflow/tfjs-core";
+import { dispose, engine, type Variable } from "@tensorflow/tfjs-core";
 
 /**
  * What `measure` gives, with every variable that TensorFlow.js knows left as it was, to the bit: weights, moving averages,
  * counters of dropout.
+ *
+ * @param which all by default
  */
-export function keepingVariables<Result>(measure: () => Result): Result {
-  const variables = Object.values(engine().registeredVariables);
+export function keepingVariables<Result>(
+  measure: () => Result,
+  which: (variable: Variable) => boolean = () => true,
+): Result {
+  const variables = Object.values(engine().registeredVariables).filter(which);
   const before = variables.map((variable) => variable.clone());
   try {
     return measure();
