@@ -1,5 +1,5 @@
 // T tasks, S seeds
-import type { FittedSpec } from "@polyhead/spec";
+import type { ModelShape } from "@polyhead/spec";
 import type { Metrics } from "../fit/evaluate.ts";
 import { taskKind } from "../tasks/task-kinds.ts";
 import type { ComparedMetric } from "../tasks/task-kind.ts";
@@ -30,7 +30,7 @@ export interface TaskDelta extends ComparedMetric {
  * @param singleTask metrics of the models for one, by task, for each of the S `seeds`
  */
 export function deltaM(
-  spec: FittedSpec,
+  spec: Pick<ModelShape, "tasks">,
   multiTask: Metrics,
   seeds: readonly number[],
   singleTask: readonly Metrics[],
