@@ -14,7 +14,7 @@ import {
   shapesTasks,
   type ModelConfig,
   type SharingKind,
-  type Source,
+  type FixedSource,
 } from "@polyhead/trainer";
 
 /** A data set of the table. */
@@ -95,7 +95,10 @@ export function benchmarkOf({ dataset }: Pick<Combination, "dataset">): Benchmar
 }
 
 /** The first pictures of a data set, read once. */
-export async function readData({ name }: Benchmark, cifarDirectory: string | undefined): Promise<Source> {
+export async function readData(
+  { name }: Benchmark,
+  cifarDirectory: string | undefined,
+): Promise<FixedSource> {
   const { train, validation, test } = budget;
   const source =
     name === "shapes"
@@ -115,7 +118,12 @@ async function* first<Item>(count: number, items: AsyncIterable<Item>): AsyncGen
   }
 }
 
-export function configOf(combination: Combination, data: Source, seed: number, epochs: number): ModelConfig {
+export function configOf(
+  combination: Combination,
+  data: FixedSource,
+  seed: number,
+  epochs: number,
+): ModelConfig {
   const { sharing, balancing, task } = combination;
   const { inputs, tasks, learningRate } = benchmarkOf(combination);
   const { train, validation, batchSize, filters, dense } = budget;

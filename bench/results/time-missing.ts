@@ -1,5 +1,5 @@
 import { median } from "../median.ts";
-import { memory, train, type Source } from "@polyhead/trainer";
+import { memory, train, type FixedSource } from "@polyhead/trainer";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,13 +29,13 @@ export async function timeMissing(cifarDirectory: string | undefined): Promise<v
   }
 }
 
-async function someSteps(source: Source): Promise<Source> {
+async function someSteps(source: FixedSource): Promise<FixedSource> {
   const examples = await Array.fromAsync(source.train());
   return memory({ train: examples.slice(0, STEPS * budget.batchSize) });
 }
 
 /** The median of the epochs. */
-async function timeOne(combination: Combination, data: Source): Promise<number> {
+async function timeOne(combination: Combination, data: FixedSource): Promise<number> {
   const directory = await mkdtemp(join(tmpdir(), "polyhead-results-"));
   try {
     const config = configOf(combination, data, 0, 1 + EPOCHS);

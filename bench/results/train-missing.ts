@@ -1,5 +1,5 @@
 import { PolyheadError } from "@polyhead/spec";
-import { chooseBackend, train, type Source } from "@polyhead/trainer";
+import { chooseBackend, train, type FixedSource } from "@polyhead/trainer";
 import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,7 +26,7 @@ export async function trainMissing(cifarDirectory: string | undefined): Promise<
     ({ combination, seed }) =>
       before?.trained.some((done) => done.seed === seed && sameCombination(done, combination)) !== true,
   );
-  const data = new Map<string, Source>();
+  const data = new Map<string, FixedSource>();
   for (const [index, { combination, seed }] of missing.entries()) {
     const { dataset, sharing, balancing, task } = combination;
     if (!data.has(dataset)) data.set(dataset, await readData(benchmarkOf(combination), cifarDirectory));
@@ -38,7 +38,7 @@ export async function trainMissing(cifarDirectory: string | undefined): Promise<
   }
 }
 
-async function trainOne(combination: Combination, data: Source, seed: number): Promise<Trained> {
+async function trainOne(combination: Combination, data: FixedSource, seed: number): Promise<Trained> {
   const directory = await mkdtemp(join(tmpdir(), "polyhead-results-"));
   try {
     const config = configOf(combination, data, seed, budget.epochs);

@@ -57,7 +57,7 @@ export { colorfulness } from "./data/colorfulness.ts";
 export { memory } from "./data/memory.ts";
 export { randomSource, type Random } from "./data/random.ts";
 export { shapes, shapesInput, shapesTasks, type ShapesOptions } from "./data/shapes/shapes.ts";
-export type { BadRowPolicy, RowSource, SkippedRows, Source } from "./data/source.ts";
+export type { BadRowPolicy, FixedSource, RowSource, SkippedRows, Source } from "./data/source.ts";
 export type { BackendName } from "./engine/backend-candidate.ts";
 export { chooseBackend, type BackendChoice } from "./engine/choose-backend.ts";
 export type { BaselineEvent } from "./evaluation/baseline-events.ts";
