@@ -8,6 +8,12 @@ export interface BalancedTask {
   readonly likelihood: "gaussian" | "categorical";
 }
 
+/**
+ * The places of the tasks that a batch has labels of, at least one; undefined where it has some of every task. The gradient
+ * of a task that is not present is 0 and says nothing, and its loss is the one last seen.
+ */
+export type Present = readonly number[] | undefined;
+
 /** A way to weigh T tasks against one another: the choice in a config. */
 export type Balancing = LossBalancing | GradientBalancing;
 
@@ -83,7 +89,7 @@ export interface LossBalancer extends Resumable {
   /**
    * Called in every step, under the gradient tape; calls tfjs kernels only, so that the step can become one graph.
    *
-   * @param losses `[T]`
+   * @param losses `[T]`; of a task that the batch has no label of the one last seen, a constant
    * @returns the objective is `Σ weights·losses + penalty`; weights that are to pass no gradient pass none
    */
   balance(losses: Tensor1D): { readonly weights: Tensor1D; readonly penalty?: Scalar };
@@ -94,7 +100,7 @@ export interface LossBalancer extends Resumable {
    * @param before `[T]` @param after `[T]`
    */
   afterUpdate?(before: Tensor1D, after: Tensor1D): void;
-  /** Called after every epoch. @param losses `[T]` means over the epoch */
+  /** Called after every epoch. @param losses `[T]` means over its batches with a label of the task; NaN where there are none */
   endEpoch?(losses: readonly number[]): void;
   dispose(): void;
 }
@@ -106,9 +112,9 @@ export interface GramianBalancer extends Resumable {
    *
    * @param gramian `[T, T]` row-major
    * @param losses `[T]`
-   * @returns weights `[T]`
+   * @returns weights `[T]`; those of tasks that are not present matter only where they are kept for other steps
    */
-  weigh(gramian: Float64Array, losses: Float64Array): Float64Array;
+  weigh(gramian: Float64Array, losses: Float64Array, present?: Present): Float64Array;
   /**
    * Called, where it is there, before a step takes its gradients: the step's weights `[T]` if they need none, so that one
    * backward pass will do; else `weigh` follows.
@@ -123,7 +129,7 @@ export interface JacobianBalancer extends Resumable {
    * @param losses `[T]`
    * @returns the shared parameters' direction `[P]`, and the tasks' weights `[T]` in it or, where it is no weighted sum, ones
    */
-  combine(jacobian: readonly Float32Array[], losses: Float64Array): Combination;
+  combine(jacobian: readonly Float32Array[], losses: Float64Array, present?: Present): Combination;
 }
 
 export interface Combination {

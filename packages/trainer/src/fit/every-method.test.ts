@@ -1,7 +1,16 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { registerOnnxRuntimeBackend } from "@polyhead/tfjs-backend-onnxruntime";
 import { classification, numeric, regression, type FittedSpec } from "@polyhead/spec";
-import { dispose, memory, randomNormal, setBackend, tensor2d, tidy } from "@tensorflow/tfjs-core";
+import {
+  dispose,
+  memory,
+  ones,
+  randomNormal,
+  setBackend,
+  tensor2d,
+  tidy,
+  zeros,
+} from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { beforeAll, expect, test } from "vitest";
 import { balancingMethods } from "../balancing/methods.ts";
@@ -59,10 +68,22 @@ function batchOf(seed: number): Batch {
   }));
 }
 
+/** Batches that lack the label of one task after another, then of none, of all but one, and of all. */
+const lacking = [[0], [1], [2], [], [0, 1], [1, 2], [0, 2], [0, 1, 2], []];
+
+function batchWithGaps(seed: number, at: number): Batch {
+  const { inputs, targets } = batchOf(seed);
+  const shapes = [[6], [6, 1], [6, 1]] as const;
+  const weights = shapes.map((shape, task) =>
+    lacking[at % lacking.length]!.includes(task) ? zeros([...shape]) : ones([...shape]),
+  );
+  return { inputs, targets: targets.map((target, task) => ({ ...target, weights: weights[task]! })) };
+}
+
 /** Takes the steps of two epochs, from one to another. */
 async function walk(step: TrainingStep, from: number, to: number): Promise<void> {
   for (let at = from; at < to; at++) {
-    const batch = batchOf(10 * at + 1);
+    const batch = batchWithGaps(10 * at + 1, at);
     await step.run(batch);
     dispose(tensorsOf(batch));
     if (at % 4 === 3) step.endEpoch(Object.values((await step.means()).losses));
@@ -73,22 +94,24 @@ const weightsOf = (model: LayersModel): number[][] =>
   model.getWeights().map((weight) => [...weight.dataSync()]);
 
 test.each([...methods.keys()])(
-  "%s: finite, without tensors left behind, and resumed from its state to the bit",
+  "%s, with labels missing: finite, without tensors left behind, and resumed from its state to the bit",
   async (name) => {
     const before = memory().numTensors;
     const whole = begin(name);
-    await walk(whole.step, 0, 8);
-    const { objective, losses } = await whole.step.means();
-    expect([objective, ...Object.values(losses)].every(Number.isFinite)).toBe(true);
+    await walk(whole.step, 0, 10);
+    const { objective, losses, weights } = await whole.step.means();
+    const told = [objective, ...Object.values(losses), ...Object.values(weights)];
+    expect(told.every(Number.isFinite)).toBe(true);
+    expect(weightsOf(whole.model).flat().every(Number.isFinite)).toBe(true);
     expect(whole.step.mode).toBe("steps compiled");
 
     const half = begin(name);
-    await walk(half.step, 0, 4);
+    await walk(half.step, 0, 5);
     const resumed = begin(name);
     resumed.model.setWeights(half.model.getWeights());
     const { tensors, ...state } = await half.step.save();
     await resumed.step.restore({ ...(JSON.parse(JSON.stringify(state)) as typeof state), tensors });
-    await walk(resumed.step, 4, 8);
+    await walk(resumed.step, 5, 10);
     expect(weightsOf(resumed.model)).toEqual(weightsOf(whole.model));
     for (const { model, step } of [whole, half, resumed]) {
       step.dispose();

@@ -4,6 +4,7 @@ import {
   dispose,
   matMul,
   mul,
+  onesLike,
   reshape,
   slice,
   stack,
@@ -23,22 +24,27 @@ import { batchOf, tensorsOf, type Batch } from "./batch.ts";
 import { balancedTasks } from "./balanced-tasks.ts";
 import { restoreBalancers, saveBalancers } from "./balancer-state.ts";
 import { rowsOf, splitDirection, totalGradient } from "./jacobians.ts";
+import { LastLosses } from "./last-losses.ts";
 import { partition } from "./partition.ts";
 import { ratesOf } from "./rates.ts";
 import { atParameters, atRepresentation } from "./shared-gradients.ts";
 import { stepMeans } from "./step-means.ts";
 import { stepMode } from "./step-mode.ts";
 import { taskGradients } from "./task-gradients.ts";
-import { taskLosses } from "./task-losses.ts";
+import { presenceOf, taskLosses } from "./task-losses.ts";
 import type { StepOptions, TrainingStep } from "./training-step.ts";
 import { Updater } from "./updater.ts";
 
-/** What a forward pass gives: the losses as they are, those that the method sees, [T] both, and what is minimized besides. */
+/**
+ * What a forward pass gives: the losses, those that the method sees, which tasks have labels, [T] each, and what is minimized
+ * besides.
+ */
 interface Objective {
   readonly losses: Tensor1D;
   readonly scaled: Tensor1D;
   /** of `scaled`, one by one */
   readonly each: readonly Scalar[];
+  readonly present: Tensor1D;
   readonly penalties: readonly Scalar[];
 }
 
@@ -46,6 +52,8 @@ interface Objective {
 interface Told {
   readonly losses: ArrayLike<number>;
   readonly scaled: ArrayLike<number>;
+  /** 1 for a task that the batch has a label of, else 0 */
+  readonly present: readonly number[];
   readonly penalty: number;
   readonly weights: Float64Array;
 }
@@ -65,12 +73,15 @@ export function gradientStep(options: StepOptions, balancing: GradientBalancing)
   const method = balancing.kind === "gramian" ? balancing.create(tasks, seed) : undefined;
   const combining = balancing.kind === "jacobian" ? balancing.create(tasks, seed) : undefined;
   const balancers = [scaling, ...[method ?? combining].flatMap((one) => one ?? [])];
-  const kept = [...scaling.variables, ...scaling.state];
+  const last = new LastLosses(names.length);
+  const kept = [...scaling.variables, ...scaling.state, last.variable];
+  /** Of a batch without any label. */
+  const none = (): Float64Array => new Float64Array(names.length);
   const rateOf = ratesOf(options);
   const { shared, own, taskOf } = partition(options, rateOf);
   const others = [...own, ...scaling.variables];
   const updater = new Updater([...shared, ...others], { ...options, rateOf });
-  let sums = new Float64Array(1 + 2 * names.length);
+  let sums = new Float64Array(1 + 3 * names.length);
   let steps = 0;
   let structure: Batch = { inputs: [], targets: [] };
 
@@ -80,23 +91,31 @@ export function gradientStep(options: StepOptions, balancing: GradientBalancing)
       ? atRepresentation(sharing, balancing.name)
       : atParameters(sharing);
 
-  function objectiveOf(ofTasks: readonly Scalar[], inputs: readonly Tensor[]): Objective {
-    const losses = stack([...ofTasks]) as Tensor1D;
-    const added = options.penalty?.(inputs);
+  function objectiveOf(ofTasks: readonly Scalar[], batch: Batch): Objective {
+    const there = presenceOf(batch);
+    const losses = last.complete(stack([...ofTasks]) as Tensor1D, there);
+    if (there !== undefined) last.remember(losses);
+    const present = there ?? onesLike(losses);
+    const added = options.penalty?.(batch.inputs);
     // Where nothing scales them, losses stay apart: no task's backward pass then goes through the others' heads.
     if (balancing.losses === undefined)
-      return { losses, scaled: losses, each: ofTasks, penalties: added === undefined ? [] : [added] };
+      return {
+        losses,
+        scaled: losses,
+        each: ofTasks,
+        present,
+        penalties: added === undefined ? [] : [added],
+      };
     const { weights, penalty } = scaling.balance(losses);
     const penalties = [penalty, added].filter((one) => one !== undefined);
     const scaled = mul<Tensor1D>(weights, losses);
-    return { losses, scaled, each: unstack(scaled) as Scalar[], penalties };
+    return { losses, scaled, each: unstack(scaled) as Scalar[], present, penalties };
   }
 
-  /** [losses, scaled losses, penalty] as one tensor [2T + 1]. */
-  const toldOf = (losses: Tensor, scaled: Tensor, penalties: readonly Scalar[]): Tensor =>
+  /** [losses, scaled losses, presence, penalty] as one tensor [3T + 1]. */
+  const toldOf = ({ losses, scaled, present, penalties }: Objective): Tensor =>
     stack([
-      ...unstack(losses),
-      ...unstack(scaled),
+      ...[losses, scaled, present].flatMap((values) => unstack(values)),
       penalties.reduce<Tensor>((total, one) => add(total, one), sum(mul(losses, 0))),
     ]);
 
@@ -107,8 +126,8 @@ export function gradientStep(options: StepOptions, balancing: GradientBalancing)
   const differentiate = compileStep((...tensors: readonly Tensor[]): Tensor[] => {
     const batch = batchOf(tensors, structure);
     const { values, jacobians, gradients } = pulling.differentiate(batch, (ofTasks) => {
-      const { losses, scaled, each, penalties } = objectiveOf(ofTasks, batch.inputs);
-      return { losses: [...each, ...penalties], values: [toldOf(losses, scaled, penalties)] };
+      const objective = objectiveOf(ofTasks, batch);
+      return { losses: [...objective.each, ...objective.penalties], values: [toldOf(objective)] };
     });
     const penalties = gradients.slice(names.length);
     const gramians = jacobians.map((jacobian) => matMul(jacobian, jacobian, false, true));
@@ -150,11 +169,12 @@ export function gradientStep(options: StepOptions, balancing: GradientBalancing)
     const { values, gradients } = taskGradients(
       () => {
         const batch = batchOf(tensors, structure);
-        const { losses, scaled, penalties } = objectiveOf(taskLosses(model, spec, batch), batch.inputs);
+        const objective = objectiveOf(taskLosses(model, spec, batch), batch);
+        const { scaled, penalties } = objective;
         const weighted = sum<Scalar>(mul(scaled, reshape(row, [-1])));
         const total = penalties.reduce((all, penalty) => add<Scalar>(all, penalty), weighted);
         const plain = penalties.reduce((all, penalty) => add<Scalar>(all, penalty), sum<Scalar>(scaled));
-        return { losses: headsToo ? [total] : [total, plain], values: [toldOf(losses, scaled, penalties)] };
+        return { losses: headsToo ? [total] : [total, plain], values: [toldOf(objective)] };
       },
       (at) => (headsToo ? updater.variables : at === 0 ? shared : others),
     );
@@ -184,14 +204,19 @@ export function gradientStep(options: StepOptions, balancing: GradientBalancing)
     const [values, gramian, ...gradients] = results as [Tensor, Tensor, ...Tensor[]];
     const told = tell(await values.data());
     const scaled = Float64Array.from(told.scaled);
+    const present = placesOf(told.present);
     if (method !== undefined) {
-      const weights = method.weigh(Float64Array.from(await gramian.data()), scaled);
+      const square = Float64Array.from(await gramian.data());
+      const weights = present?.length === 0 ? none() : method.weigh(square, scaled, present);
       update(weights, weights, pulling.rereads ? [...tensors, ...gradients] : gradients);
       dispose(results);
       return { ...told, weights };
     }
     const rows = await rowsOf(gradients.slice(0, shared.length), names.length);
-    const { direction, weights } = combining!.combine(rows, scaled);
+    const { direction, weights } =
+      present?.length === 0
+        ? { direction: new Float32Array(rows[0]!.length), weights: none() }
+        : combining!.combine(rows, scaled, present);
     const pieces = splitDirection(direction, shared);
     update([1], weights, [...pieces, ...gradients.slice(shared.length)]);
     dispose([...results, ...pieces]);
@@ -209,7 +234,8 @@ export function gradientStep(options: StepOptions, balancing: GradientBalancing)
   function tell(values: ArrayLike<number>): Omit<Told, "weights"> {
     const list = Array.from(values);
     const count = names.length;
-    return { losses: list.slice(0, count), scaled: list.slice(count, 2 * count), penalty: list[2 * count]! };
+    const [losses, scaled, present] = [0, 1, 2].map((part) => list.slice(part * count, (part + 1) * count));
+    return { losses: losses!, scaled: scaled!, present: present!, penalty: list[3 * count]! };
   }
 
   return {
@@ -221,13 +247,15 @@ export function gradientStep(options: StepOptions, balancing: GradientBalancing)
       scaling.beforeStep?.();
       const held = method?.heldWeights?.();
       const tensors = tensorsOf(batch);
-      const { losses, scaled, penalty, weights } = await (held === undefined
+      const { losses, scaled, present, penalty, weights } = await (held === undefined
         ? withGradients(tensors)
         : withWeights(held, tensors));
       updater.count();
       const objective = weights.reduce((total, weight, task) => total + weight * scaled[task]!, penalty);
-      for (const [index, value] of [objective, ...Array.from(losses), ...weights].entries())
-        sums[index]! += value;
+      const counted = [Array.from(losses), [...weights]].flatMap((values) =>
+        values.map((value, task) => value * present[task]!),
+      );
+      for (const [index, value] of [objective, ...counted, ...present].entries()) sums[index]! += value;
       steps++;
     },
     endEpoch: (losses) => scaling.endEpoch?.(losses),
@@ -259,6 +287,13 @@ export function gradientStep(options: StepOptions, balancing: GradientBalancing)
     },
     dispose() {
       for (const owned of [...graphs, updater, scaling]) owned.dispose();
+      dispose(last.variable);
     },
   };
+}
+
+/** The places of the tasks that are present; undefined where all are. */
+function placesOf(present: readonly number[]): number[] | undefined {
+  const places = present.flatMap((there, task) => (there === 1 ? task : []));
+  return places.length === present.length ? undefined : places;
 }

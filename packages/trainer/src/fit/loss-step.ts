@@ -5,6 +5,7 @@ import {
   dispose,
   keep,
   mul,
+  onesLike,
   reshape,
   stack,
   sum,
@@ -24,10 +25,11 @@ import type { LossBalancing } from "../balancing/balancing.ts";
 import { batchOf, tensorsOf, type Batch } from "./batch.ts";
 import { balancedTasks } from "./balanced-tasks.ts";
 import { restoreBalancers, saveBalancers } from "./balancer-state.ts";
+import { LastLosses } from "./last-losses.ts";
 import { ratesOf } from "./rates.ts";
 import { stepMeans } from "./step-means.ts";
 import { stepMode } from "./step-mode.ts";
-import { taskLosses } from "./task-losses.ts";
+import { presenceOf, taskLosses } from "./task-losses.ts";
 import type { StepOptions, TrainingStep } from "./training-step.ts";
 import { Updater } from "./updater.ts";
 
@@ -41,23 +43,28 @@ export function lossStep(options: StepOptions, balancing: LossBalancing): Traini
     ...balancer.variables,
   ];
   const updater = new Updater(trainable, { ...options, rateOf: ratesOf(options) });
-  const totals = tidy(() => variable(zeros([1 + 2 * names.length]), false));
-  const kept = [...balancer.variables, ...balancer.state];
+  const totals = tidy(() => variable(zeros([1 + 3 * names.length]), false));
+  const last = new LastLosses(names.length);
+  const kept = [...balancer.variables, ...balancer.state, last.variable];
   let steps = 0;
   let structure: Batch = { inputs: [], targets: [] };
 
   const step = (due: boolean, tensors: readonly Tensor[]): void => {
     const batch = batchOf(tensors, structure);
-    const measure = (): Tensor1D => stack(taskLosses(model, spec, batch)) as Tensor1D;
+    const present = presenceOf(batch);
+    const measure = (): Tensor1D => last.complete(stack(taskLosses(model, spec, batch)) as Tensor1D, present);
     let before: Tensor1D | undefined;
     const { grads } = variableGrads(() => {
       const losses = measure();
+      if (present !== undefined) last.remember(losses);
       if (balancer.afterUpdate !== undefined) before = keep(losses);
       const { weights, penalty } = balancer.balance(losses);
       const weighted = sum<Scalar>(mul(weights, losses));
       const penalties = [penalty, options.penalty?.(batch.inputs)].filter((added) => added !== undefined);
       const objective = penalties.reduce((total, added) => add<Scalar>(total, added), weighted);
-      totals.assign(add(totals, concat([reshape(objective, [1]), losses, weights])));
+      const counted = present ?? onesLike(losses);
+      const perTask = [mul(losses, counted), mul(weights, counted), counted];
+      totals.assign(add(totals, concat([reshape(objective, [1]), ...perTask])));
       return objective;
     }, [...updater.variables]);
     updater.take(grads, due);
@@ -104,7 +111,7 @@ export function lossStep(options: StepOptions, balancing: LossBalancing): Traini
     },
     dispose() {
       for (const owned of [...graphs, balancer, updater]) owned.dispose();
-      dispose(totals);
+      dispose([totals, last.variable]);
     },
   };
 }

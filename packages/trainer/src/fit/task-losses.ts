@@ -1,5 +1,18 @@
-// B examples in a batch
-import { div, maximum, mean, mul, sum, type Scalar, type Tensor } from "@tensorflow/tfjs-core";
+// B examples in a batch, T tasks
+import {
+  cast,
+  div,
+  greater,
+  maximum,
+  mean,
+  mul,
+  scalar,
+  stack,
+  sum,
+  type Scalar,
+  type Tensor,
+  type Tensor1D,
+} from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { FittedSpec } from "@polyhead/spec";
 import type { Target } from "../tasks/task-kind.ts";
@@ -22,6 +35,15 @@ export function lossesOf(spec: FittedSpec, outputs: readonly Tensor[], targets: 
     const losses = taskKind(task).losses(task, outputs[index]!, values);
     return weights === undefined ? mean(losses) : weightedMean(losses, weights);
   });
+}
+
+/** Which tasks have a label in the batch, 1 or 0 each: `[T]`; undefined where labels cannot be missing. */
+export function presenceOf({ targets }: Batch): Tensor1D | undefined {
+  if (targets.every(({ weights }) => weights === undefined)) return undefined;
+  const present = targets.map(({ weights }) =>
+    weights === undefined ? scalar(1) : cast<Scalar>(greater(sum(weights), 0), "float32"),
+  );
+  return stack(present) as Tensor1D;
 }
 
 function weightedMean(losses: Tensor, weights: Tensor): Scalar {

@@ -23,7 +23,7 @@ export interface TrainingState {
   readonly step: StepState;
 }
 
-const VERSION = 2;
+const VERSION = 3;
 const STATE = "training.json";
 const TENSORS = "training.bin";
 const WEIGHTS = "weights.bin";

@@ -3,6 +3,7 @@ import { classification, numeric, regression, type FittedSpec } from "@polyhead/
 import {
   add,
   dispose,
+  fill,
   memory,
   scalar,
   setBackend,
@@ -17,6 +18,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Balancing, GramianBalancer, LossBalancing } from "../balancing/balancing.ts";
 import { equal } from "../balancing/losses/equal.ts";
+import { geometric } from "../balancing/losses/geometric.ts";
 import { fixedWeights } from "../balancing/losses/fixed-weights.ts";
 import { uncertainty } from "../balancing/losses/uncertainty.ts";
 import { buildModel } from "../model/build-model.ts";
@@ -124,6 +126,32 @@ describe.each(["cpu", "onnxruntime"])("on %s", (backend) => {
       dispose(tensorsOf(batch));
       expect(memory().numTensors).toBe(before);
     });
+  });
+
+  test("a task without labels in a batch counts with its last loss, and its means leave the batch out", async () => {
+    const { step, batch } = start(geometric());
+    const [label, size] = batch.targets;
+    const weighted = (there: number): Batch => ({
+      ...batch,
+      targets: [label!, { values: size!.values, weights: fill([3, 1], there) }],
+    });
+    await step.run(weighted(1));
+    const first = (await step.means()).losses["size"]!;
+    step.reset();
+    await step.run(weighted(0));
+    const { losses, weights, objective } = await step.means();
+    expect(losses["size"]).toBeNaN();
+    expect(weights["size"]).toBeNaN();
+    const mean = Math.sqrt(losses["label"]! * first);
+    expect(weights["label"]).toBeCloseTo(mean / (2 * losses["label"]!), 5);
+    expect(objective).toBeCloseTo(mean, 5);
+    step.reset();
+    await step.run(weighted(0));
+    await step.run(weighted(1));
+    const both = await step.means();
+    expect(both.steps).toBe(2);
+    expect(both.losses["size"]).toBeLessThan(1.5 * first);
+    expect(both.losses["size"]).toBeGreaterThan(first / 1.5);
   });
 
   test("steps bring every task's loss down", async () => {

@@ -2,6 +2,7 @@ import { knownOptions } from "../../model/known-options.ts";
 import type { JacobianBalancing } from "../balancing.ts";
 import { gramianOf } from "../linear-algebra/gramian.ts";
 import { diagonal } from "../linear-algebra/square.ts";
+import { spread, subVector } from "../linear-algebra/subset.ts";
 import { weightedSum } from "../linear-algebra/weighted-sum.ts";
 import { scaleInvariant } from "../losses/scale-invariant.ts";
 import { belowOne, methodOption } from "../method-option.ts";
@@ -16,7 +17,8 @@ export interface DbMtlOptions {
 /**
  * Dual balancing: the logarithms of the losses, and their gradients' moving means all made as long as the longest.
  *
- * Lin et al. 2023, "Dual-Balancing for Multi-Task Learning", algorithm 1.
+ * Lin et al. 2023, "Dual-Balancing for Multi-Task Learning", algorithm 1. The means of tasks that are not present stay, and
+ * are left out of the step.
  *
  * @throws PolyheadError `config-invalid`
  */
@@ -32,11 +34,12 @@ export function dbMtl(options: DbMtlOptions = {}): JacobianBalancing {
     create({ length: tasks }) {
       const means = movingGradients();
       return {
-        combine(jacobian) {
-          const rows = means.move(jacobian, 1 - beta);
-          const norms = diagonal(gramianOf(rows)).map(Math.sqrt);
+        combine(jacobian, _, present = [...jacobian.keys()]) {
+          const rows = means.move(jacobian, 1 - beta, present);
+          const norms = subVector(diagonal(gramianOf(rows)), present).map(Math.sqrt);
           const longest = Math.max(...norms);
-          const weights = norms.map((norm) => (norm > 0 ? longest / norm : 1));
+          const own = norms.map((norm) => (norm > 0 ? longest / norm : 1));
+          const weights = spread(new Float64Array(tasks), present, own);
           return { direction: weightedSum(weights, rows), weights };
         },
         save: () => ({ json: null, arrays: means.rows }),

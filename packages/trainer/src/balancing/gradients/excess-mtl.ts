@@ -2,6 +2,7 @@
 import { knownOptions } from "../../model/known-options.ts";
 import type { JacobianBalancing } from "../balancing.ts";
 import { uniform } from "../linear-algebra/square.ts";
+import { moveAmong, subVector } from "../linear-algebra/subset.ts";
 import { weightedSum } from "../linear-algebra/weighted-sum.ts";
 import { softmaxOf } from "../linear-algebra/softmax.ts";
 import { count, methodOption, positive } from "../method-option.ts";
@@ -21,6 +22,8 @@ const EPSILON = 1e-7;
  *
  * He et al. 2024, "Robust Multi-Task Learning with Excess Risks", equations 6, 7 and 9 and appendix C.1: the excess risk
  * is `Eₜ = Σ gₜ²/√(Σ_steps gₜ²)`, as a share of its mean over the first steps, and `wₜ ← wₜ·exp(η·Eₜ)`, scaled to Σw = 1.
+ * Steps are counted by task where it is present; where some are not, the others share out among themselves what they weigh
+ * together.
  *
  * @throws PolyheadError `config-invalid`
  */
@@ -37,26 +40,34 @@ export function excessMtl(options: ExcessMtlOptions = {}): JacobianBalancing {
       let squares: Float32Array[] = [];
       let weights = uniform(tasks);
       let initial: Float64Array = new Float64Array(tasks);
-      let step = 0;
+      let steps: Float64Array = new Float64Array(tasks);
       return {
-        combine(jacobian) {
+        combine(jacobian, _, present = [...jacobian.keys()]) {
           squares = jacobian.map((gradient, task) => squares[task] ?? new Float32Array(gradient.length));
           const excess = Float64Array.from(jacobian, (gradient, task) =>
             excessRisk(gradient, squares[task]!),
           );
-          if (step++ < warmup) initial = initial.map((value, task) => value + excess[task]! / warmup);
-          else {
-            const shares = excess.map((value, task) => value / (initial[task]! + EPSILON));
-            weights = Float64Array.from(
-              softmaxOf([...weights].map((weight, task) => Math.log(weight) + stepSize * shares[task]!)),
-            );
-          }
-          return { direction: weightedSum(weights, jacobian), weights };
+          const started = present.every((task) => steps[task]! >= warmup);
+          for (const task of present) if (steps[task]!++ < warmup) initial[task]! += excess[task]! / warmup;
+          const shares = excess.map((value, task) => value / (initial[task]! + EPSILON));
+          const gain = subVector(shares, present);
+          const { all, own } = moveAmong(weights, present.length === tasks ? undefined : present, (w) =>
+            started
+              ? Float64Array.from(
+                  softmaxOf([...w].map((weight, task) => Math.log(weight) + stepSize * gain[task]!)),
+                )
+              : w,
+          );
+          weights = all;
+          return { direction: weightedSum(own, jacobian), weights: own };
         },
-        save: () => ({ json: { step, weights: listed(weights), initial: listed(initial) }, arrays: squares }),
+        save: () => ({
+          json: { steps: listed(steps), weights: listed(weights), initial: listed(initial) },
+          arrays: squares,
+        }),
         restore(saved) {
           const reader = savedReader("excess-mtl", saved);
-          step = reader.count("step");
+          steps = reader.numbers("steps", tasks);
           weights = reader.numbers("weights", tasks);
           initial = reader.numbers("initial", tasks);
           squares = reader.arrays(tasks);

@@ -22,7 +22,8 @@ const LEAST_WEIGHT = 1e-3;
  *
  * Chen et al. 2018, "GradNorm: Gradient Normalization for Adaptive Loss Balancing in Deep Multitask Networks",
  * algorithm 1: the weights descend `Σ |wₜ‖gₜ‖ − n̄·rₜ^α|` with n̄ and r constant, and are scaled to Σw = T. It is linear in
- * the weights, so no second-order gradient is needed. Losses are compared to those of the first step.
+ * the weights, so no second-order gradient is needed. Losses are compared to those of the first step. A task that is not
+ * present has the length that it had last; until every task was seen, all weigh 1.
  *
  * @throws PolyheadError `config-invalid`
  */
@@ -38,20 +39,27 @@ export function gradnorm(options: GradnormOptions = {}): GramianBalancing {
     create({ length: count }) {
       const adam = new PlainAdam(count, learningRate);
       let weights: Float64Array = new Float64Array(count).fill(1);
-      let initial: Float64Array | undefined;
+      /** 0 for a task that was not seen yet */
+      const initial = new Float64Array(count);
+      const norms = new Float64Array(count);
       return {
-        weigh(gramian, losses) {
-          initial ??= losses.map((loss) => Math.max(loss, LOSS_FLOOR));
-          const start = initial;
-          const rates = losses.map((loss, task) => loss / start[task]!);
+        weigh(gramian, losses, present = [...losses.keys()]) {
+          const squares = diagonal(gramian);
+          for (const task of present) {
+            norms[task] = Math.sqrt(Math.max(0, squares[task]!));
+            initial[task] ||= Math.max(losses[task]!, LOSS_FLOOR);
+          }
           const current = weights;
-          weights = rescaled(adam.update(weights, slopes(weights, gramian, rates, alpha)));
+          if (initial.includes(0)) return current;
+          const rates = losses.map((loss, task) => loss / initial[task]!);
+          weights = rescaled(adam.update(weights, slopes(weights, norms, rates, alpha)));
           return current;
         },
         save: () => ({
           json: {
             weights: listed(weights),
             initial: listed(initial),
+            norms: listed(norms),
             step: adam.state.step,
             mean: listed(adam.state.mean),
             square: listed(adam.state.square),
@@ -60,7 +68,8 @@ export function gradnorm(options: GradnormOptions = {}): GramianBalancing {
         restore(saved) {
           const reader = savedReader("gradnorm", saved);
           weights = reader.numbers("weights", count);
-          initial = reader.optionalNumbers("initial", count);
+          initial.set(reader.numbers("initial", count));
+          norms.set(reader.numbers("norms", count));
           adam.state = {
             step: reader.count("step"),
             mean: reader.numbers("mean", count),
@@ -75,11 +84,10 @@ export function gradnorm(options: GradnormOptions = {}): GramianBalancing {
 /** The gradient of Σ |wₜ‖gₜ‖ − n̄·rₜ^α| in w. */
 function slopes(
   weights: Float64Array,
-  gramian: Float64Array,
+  norms: Float64Array,
   rates: Float64Array,
   alpha: number,
 ): Float64Array {
-  const norms = diagonal(gramian).map((value) => Math.sqrt(Math.max(0, value)));
   const weighted = norms.map((norm, task) => norm * weights[task]!);
   const target = mean(weighted);
   const rate = mean(rates) || 1;

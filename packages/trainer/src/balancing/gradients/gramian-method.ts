@@ -1,8 +1,10 @@
 import type { GramianBalancing } from "../balancing.ts";
+import { spread, subMatrix } from "../linear-algebra/subset.ts";
 import { stateless } from "../saved-state.ts";
 
 /**
- * A method without state whose weights are a function of the Gramian.
+ * A method without state whose weights are a function of the Gramian; tasks that are not present are left out of it and
+ * weigh 0.
  *
  * @param weigh gramian `[T, T]` → weights `[T]`
  */
@@ -11,5 +13,16 @@ export function gramianMethod(
   heads: GramianBalancing["heads"],
   weigh: (gramian: Float64Array) => Float64Array,
 ): GramianBalancing {
-  return { kind: "gramian", name, heads, create: () => ({ ...stateless, weigh }) };
+  return {
+    kind: "gramian",
+    name,
+    heads,
+    create: (tasks) => ({
+      ...stateless,
+      weigh: (gramian, _, present) =>
+        present === undefined
+          ? weigh(gramian)
+          : spread(new Float64Array(tasks.length), present, weigh(subMatrix(gramian, present))),
+    }),
+  };
 }

@@ -3,6 +3,7 @@ import type { JacobianBalancing } from "../balancing.ts";
 import { gramianOf } from "../linear-algebra/gramian.ts";
 import { simplexProjection } from "../linear-algebra/simplex-projection.ts";
 import { times, uniform } from "../linear-algebra/square.ts";
+import { moveAmong } from "../linear-algebra/subset.ts";
 import { weightedSum } from "../linear-algebra/weighted-sum.ts";
 import { atLeastZero, fraction, methodOption } from "../method-option.ts";
 import { savedReader } from "../saved-state.ts";
@@ -21,7 +22,8 @@ export interface MocoOptions {
  * Gradient correction: moving means of the gradients, and weights that descend the length of their combination.
  *
  * Fernando et al. 2023, "Mitigating Gradient Bias in Multi-objective Learning: A Provably Convergent Approach",
- * algorithm 1: `Y ← Y − βₖ(Y − J)`, `λ ← Π(λ − γₖ(YYᵀ + ρI)λ)` on the simplex, direction `Yᵀλ`.
+ * algorithm 1: `Y ← Y − βₖ(Y − J)`, `λ ← Π(λ − γₖ(YYᵀ + ρI)λ)` on the simplex, direction `Yᵀλ`. Where tasks are not present,
+ * their means stay, and the others share out among themselves what they weigh together.
  *
  * @throws PolyheadError `config-invalid`
  */
@@ -40,14 +42,18 @@ export function moco(options: MocoOptions = {}): JacobianBalancing {
       let weights = uniform(tasks);
       let step = 0;
       return {
-        combine(jacobian) {
+        combine(jacobian, _, present) {
           const decay = Math.sqrt(++step);
-          const rows = means.move(jacobian, beta / decay);
-          const slopes = times(gramianOf(rows), weights);
-          weights = simplexProjection(
-            weights.map((weight, task) => weight - (gamma / decay) * (slopes[task]! + rho * weight)),
-          );
-          return { direction: weightedSum(weights, rows), weights };
+          const rows = means.move(jacobian, beta / decay, present);
+          const gramian = gramianOf(present?.map((task) => rows[task]!) ?? rows);
+          const { all, own } = moveAmong(weights, present, (w) => {
+            const slopes = times(gramian, w);
+            return simplexProjection(
+              w.map((weight, task) => weight - (gamma / decay) * (slopes[task]! + rho * weight)),
+            );
+          });
+          weights = all;
+          return { direction: weightedSum(own, rows), weights: own };
         },
         save: () => ({ json: { step, weights: [...weights] }, arrays: means.rows }),
         restore(saved) {

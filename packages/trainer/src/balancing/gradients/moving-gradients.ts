@@ -1,11 +1,12 @@
+import type { Present } from "../balancing.ts";
 import { weightedSum } from "../linear-algebra/weighted-sum.ts";
 
 /** Moving means of gradients, from 0. */
 export interface MovingGradients {
   /** T arrays `[P]`, none before the first step */
   readonly rows: readonly Float32Array[];
-  /** mean + share·(gradient − mean); gives the new means */
-  move(jacobian: readonly Float32Array[], share: number): readonly Float32Array[];
+  /** mean + share·(gradient − mean) for tasks that are present; gives the new means */
+  move(jacobian: readonly Float32Array[], share: number, present?: Present): readonly Float32Array[];
   restore(rows: readonly Float32Array[]): void;
 }
 
@@ -15,11 +16,12 @@ export function movingGradients(): MovingGradients {
     get rows() {
       return rows;
     },
-    move(jacobian, share) {
+    move(jacobian, share, present) {
       const weights = Float64Array.of(1 - share, share);
-      rows = jacobian.map((gradient, task) =>
-        weightedSum(weights, [rows[task] ?? new Float32Array(gradient.length), gradient]),
-      );
+      rows = jacobian.map((gradient, task) => {
+        const row = rows[task] ?? new Float32Array(gradient.length);
+        return (present?.includes(task) ?? true) ? weightedSum(weights, [row, gradient]) : row;
+      });
       return rows;
     },
     restore(saved) {

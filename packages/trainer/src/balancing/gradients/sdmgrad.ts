@@ -2,6 +2,7 @@ import { knownOptions } from "../../model/known-options.ts";
 import type { GramianBalancing } from "../balancing.ts";
 import { simplexProjection } from "../linear-algebra/simplex-projection.ts";
 import { diagonal, times, uniform } from "../linear-algebra/square.ts";
+import { moveAmong, subMatrix } from "../linear-algebra/subset.ts";
 import { atLeastZero, belowOne, count, methodOption, positive } from "../method-option.ts";
 import { savedReader } from "../saved-state.ts";
 
@@ -21,7 +22,8 @@ export interface SdmgradOptions {
  *
  * Xiao, Ban, Ji 2023, "Direction-oriented Multi-objective Learning: Simple and Provable Stochastic Algorithms",
  * algorithm 1, with the step sizes of the authors' code: w descends `½‖g_w + λg₀‖²` on the simplex from where it was, and
- * the direction is `(g_w + λg₀)/(1 + λ)`. The paper draws three batches a step, this uses one for all.
+ * the direction is `(g_w + λg₀)/(1 + λ)`. The paper draws three batches a step, this uses one for all. Where tasks are not
+ * present, the others share out among themselves what they weigh together.
  *
  * @throws PolyheadError `config-invalid`
  */
@@ -37,19 +39,25 @@ export function sdmgrad(options: SdmgradOptions = {}): GramianBalancing {
     options,
     heads: "unweighted",
     create({ length }) {
-      const mean = uniform(length);
-      const directed = (w: Float64Array): Float64Array => w.map((value) => value + lambda / length);
-      let weights = mean;
+      const directed = (w: Float64Array): Float64Array => w.map((value) => value + lambda / w.length);
+      const descend = (matrix: Float64Array, from: Float64Array): Float64Array => {
+        let velocity = new Float64Array(from.length);
+        let w = from;
+        for (let iteration = 0; iteration < iterations; iteration++) {
+          const gradient = times(matrix, directed(w));
+          velocity = velocity.map((value, task) => momentum * value + gradient[task]!);
+          w = simplexProjection(w.map((value, task) => value - learningRate * velocity[task]!));
+        }
+        return w;
+      };
+      let weights = uniform(length);
       return {
-        weigh(gramian) {
-          const matrix = normalized(gramian);
-          let velocity = new Float64Array(length);
-          for (let iteration = 0; iteration < iterations; iteration++) {
-            const gradient = times(matrix, directed(weights));
-            velocity = velocity.map((value, task) => momentum * value + gradient[task]!);
-            weights = simplexProjection(weights.map((value, task) => value - learningRate * velocity[task]!));
-          }
-          return directed(weights).map((value) => value / (1 + lambda));
+        weigh(gramian, _, present) {
+          const matrix = normalized(present === undefined ? gramian : subMatrix(gramian, present));
+          const { all, own } = moveAmong(weights, present, (w) => descend(matrix, w));
+          weights = all;
+          const count = present?.length ?? length;
+          return own.map((value) => (value + lambda / count) / (1 + lambda));
         },
         save: () => ({ json: { weights: [...weights] } }),
         restore(saved) {

@@ -35,9 +35,12 @@ export function dwa(options: DwaOptions = {}): LossBalancing {
         balance: () => ({ weights: assigned.variable }),
         endEpoch(losses) {
           const before = last;
-          last = Float64Array.from(losses);
+          const seen = Float64Array.from(losses, (loss, index) =>
+            Number.isNaN(loss) ? (before?.[index] ?? 1) : loss,
+          );
+          last = seen;
           if (before === undefined) return;
-          const rates = losses.map(
+          const rates = [...seen].map(
             (loss, index) => loss / Math.max(before[index]!, LOSS_FLOOR) / temperature,
           );
           assigned.set(softmaxOf(rates).map((share) => share * tasks.length));

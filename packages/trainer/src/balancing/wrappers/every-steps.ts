@@ -1,10 +1,12 @@
-import type { GramianBalancing } from "../balancing.ts";
+import type { GramianBalancing, Present } from "../balancing.ts";
+import { spread, subVector } from "../linear-algebra/subset.ts";
 import { count, methodOption } from "../method-option.ts";
 import { listed, savedReader } from "../saved-state.ts";
 
 /**
  * Asks a method for weights in the first of every `steps` steps, and keeps them for the others, which then need no
- * gradient for each task (Navon et al. 2022, "Multi-Task Learning as a Bargaining Game", section 6.3).
+ * gradient for each task (Navon et al. 2022, "Multi-Task Learning as a Bargaining Game", section 6.3). A task that is not
+ * present when it asks keeps the weight that it had, at first the mean of the others'.
  *
  * @throws PolyheadError `config-invalid` unless `steps` is a positive whole number
  */
@@ -23,8 +25,8 @@ export function everySteps(steps: number, method: GramianBalancing): GramianBala
           age++;
           return held;
         },
-        weigh(gramian, losses) {
-          held = inner.weigh(gramian, losses);
+        weigh(gramian, losses, present) {
+          held = withHeld(inner.weigh(gramian, losses, present), held, present);
           age = 1;
           return held;
         },
@@ -41,4 +43,11 @@ export function everySteps(steps: number, method: GramianBalancing): GramianBala
       };
     },
   };
+}
+
+function withHeld(drawn: Float64Array, held: Float64Array | undefined, present: Present): Float64Array {
+  if (present === undefined) return drawn;
+  const own = subVector(drawn, present);
+  const mean = own.reduce((sum, weight) => sum + weight, 0) / own.length;
+  return spread(held ?? new Float64Array(drawn.length).fill(mean), present, own);
 }

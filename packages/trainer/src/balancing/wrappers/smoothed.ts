@@ -1,5 +1,5 @@
 import { knownOptions } from "../../model/known-options.ts";
-import type { GramianBalancing } from "../balancing.ts";
+import type { GramianBalancing, Present } from "../balancing.ts";
 import { uniform } from "../linear-algebra/square.ts";
 import { belowOne, methodOption } from "../method-option.ts";
 import { listed, savedReader } from "../saved-state.ts";
@@ -13,7 +13,7 @@ export interface SmoothedOptions {
  * Smooths a method's weights over steps, which its noisy gradients make jump.
  *
  * Zhou et al. 2022, "On the Convergence of Stochastic Multi-Objective Gradient Manipulation and Beyond", algorithm 1
- * (CR-MOGM): `λ ← α·λ + (1 − α)·λ̂`, from uniform weights.
+ * (CR-MOGM): `λ ← α·λ + (1 − α)·λ̂`, from uniform weights; those of tasks that are not present stay.
  *
  * @throws PolyheadError `config-invalid`
  */
@@ -27,8 +27,10 @@ export function smoothed(method: GramianBalancing, options: SmoothedOptions = {}
     create(tasks, seed) {
       const inner = method.create(tasks, seed);
       let weights = uniform(tasks.length);
-      const move = (drawn: Float64Array): Float64Array => {
-        weights = weights.map((weight, task) => momentum * weight + (1 - momentum) * drawn[task]!);
+      const move = (drawn: Float64Array, present?: Present): Float64Array => {
+        weights = weights.map((weight, task) =>
+          (present?.includes(task) ?? true) ? momentum * weight + (1 - momentum) * drawn[task]! : weight,
+        );
         return weights;
       };
       return {
@@ -36,7 +38,7 @@ export function smoothed(method: GramianBalancing, options: SmoothedOptions = {}
           const held = inner.heldWeights?.();
           return held && move(held);
         },
-        weigh: (gramian, losses) => move(inner.weigh(gramian, losses)),
+        weigh: (gramian, losses, present) => move(inner.weigh(gramian, losses, present), present),
         save() {
           const { json, ...arrays } = inner.save();
           return { ...arrays, json: { weights: listed(weights), method: json } };
