@@ -2,6 +2,7 @@ import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { addBaselines } from "./commands/baselines.ts";
 import { addConvert } from "./commands/convert.ts";
+import { addData } from "./commands/data.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addEvaluate } from "./commands/evaluate.ts";
 import { addExport } from "./commands/export.ts";
@@ -16,6 +17,7 @@ const HELP = `
 Examples:
   $ polyhead demo                   see all of it, on pictures drawn on the spot
   $ polyhead init my-model          start a model of your own
+  $ polyhead data                   missing labels, class balance, leaks: what the data of polyhead.config.ts are
   $ polyhead train                  polyhead.config.ts → runs/<id>/
   $ polyhead evaluate               metrics, calibration and confusion of the newest run, on any split
   $ polyhead baselines              a model for each task alone, to compare the newest run with (Δm)
@@ -44,6 +46,7 @@ export function createProgram(): Command {
     .exitOverride();
   for (const add of [
     addInit,
+    addData,
     addTrain,
     addEvaluate,
     addBaselines,

@@ -2,12 +2,11 @@ import type { EpochRecord } from "../fit/epoch-record.ts";
 import type { RunSummary } from "../fit/run.ts";
 import type { Insight } from "../insight/insight.ts";
 import { factsSection } from "./facts-section.ts";
-import { escapeHtml } from "./html.ts";
+import { page } from "./page.ts";
 import { relationsSection } from "./relations-section.ts";
 import { resultsSection } from "./results-section.ts";
 import { saliencySections } from "./saliency-section.ts";
 import { sharingSection } from "./sharing-section.ts";
-import { reportStyle } from "./style.ts";
 import { trainingSections } from "./training-section.ts";
 
 /**
@@ -19,28 +18,13 @@ export function renderReport(
   history: readonly EpochRecord[],
   insight?: Insight,
 ): string {
-  const title = escapeHtml(`${summary.name}: training report`);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<style>${reportStyle}</style>
-</head>
-<body>
-<header>
-<h1>${escapeHtml(summary.name)}</h1>
-<p>${escapeHtml(lead(summary))}</p>
-</header>
-<main>
-${resultsSection(summary)}${trainingSections(summary, history)}${relationsSection(summary, history)}${
-    insight === undefined ? "" : sharingSection(insight) + saliencySections(insight)
-  }${factsSection(summary, history)}</main>
-</body>
-</html>
-`;
+  return page(`${summary.name}: training report`, summary.name, lead(summary), [
+    resultsSection(summary),
+    trainingSections(summary, history),
+    relationsSection(summary, history),
+    insight === undefined ? "" : sharingSection(insight) + saliencySections(insight),
+    factsSection(summary, history),
+  ]);
 }
 
 function lead({ spec, bestEpoch, epochs, interrupted }: RunSummary): string {

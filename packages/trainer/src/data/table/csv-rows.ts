@@ -56,6 +56,21 @@ export async function* csvRows(path: string, format: CsvFormat): AsyncGenerator<
   if (columns === undefined) throw badFile(path, "should have a header and rows; it is empty");
 }
 
+/**
+ * A CSV file's first row, be it a header or not.
+ *
+ * @throws PolyheadError as `csvRows` does
+ */
+export async function firstCsvRow(path: string, format: CsvFormat): Promise<readonly string[]> {
+  for await (const { data } of parsed(path, format)) {
+    const [row] = data;
+    if (row === undefined) continue;
+    dropCarriageReturn(row);
+    return row;
+  }
+  throw badFile(path, "should have a header and rows; it is empty");
+}
+
 /** Whole rows of text, chunk by chunk. */
 async function* parsed(path: string, { delimiter, encoding }: CsvFormat): AsyncGenerator<Parsed> {
   let parser: Papa.Parser | undefined;

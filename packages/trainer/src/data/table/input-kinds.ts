@@ -1,6 +1,7 @@
-import type { DecodedInput, ImageInput, InputSpec, NumericInput } from "@polyhead/spec";
-import type { Row } from "./cell.ts";
+import type { DecodedInput, ImageInput, InputSpec, NumericInput, PolyheadError } from "@polyhead/spec";
+import type { Cell, Row } from "./cell.ts";
 import { badCell, type CellReader } from "./cell-reader.ts";
+import { interner } from "./interned.ts";
 import { decodePicture, type Resize } from "./decode-picture.ts";
 
 /** What reads an input from cells besides the cells. */
@@ -9,6 +10,8 @@ export interface InputContext {
   /** the path of a picture that a row names */
   readonly resolve: (path: string) => string;
   readonly resize: Resize | undefined;
+  /** whether a task tags words, so that text is parted into words as its tags are */
+  readonly tagged: boolean;
 }
 
 /** Reads one input of a row; a promise only for a picture. */
@@ -26,17 +29,22 @@ interface InputMapping<S> {
   ) => ReadInput;
 }
 
-type InputMappings = { readonly [K in InputSpec["kind"]]: InputMapping<Extract<InputSpec, { kind: K }>> };
+type InputMappings = { readonly [K in InputSpec["kind"]]: InputMapping<Extract<InputSpec, { kind: K }>> } & {
+  readonly [kind: string]: InputMapping<never>;
+};
 
 /** How a table gives each kind of input: the one entry that a kind needs here. */
 const mappings: InputMappings = {
   image: { columns: ownName, reader: picture },
   numeric: { columns: listed, reader: numbers },
+  categorical: { columns: listed, reader: texts },
+  dates: { columns: listed, reader: texts },
+  text: { columns: ownName, reader: sentence },
 };
 
 /** The mapping of an input's kind. */
 export function inputMapping(spec: InputSpec): InputMapping<InputSpec> {
-  return mappings[spec.kind] as InputMapping<InputSpec>;
+  return mappings[spec.kind] as unknown as InputMapping<InputSpec>;
 }
 
 function ownName(name: string): readonly string[] {
@@ -48,16 +56,56 @@ function listed(_: string, { columns }: { readonly columns: readonly string[] })
 }
 
 function numbers(
-  _: NumericInput,
+  spec: NumericInput,
   columns: readonly string[],
   at: readonly number[],
   { cells }: InputContext,
 ): ReadInput {
+  const refuses = !("missing" in spec && spec.missing === "mean");
   return (row) => {
     const values: number[] = [];
-    for (let index = 0; index < at.length; index++)
-      values.push(cells.number(row[at[index] ?? 0], columns[index] ?? ""));
+    for (let index = 0; index < at.length; index++) {
+      const value = cells.number(row[at[index] ?? 0], columns[index] ?? "");
+      if (refuses && Number.isNaN(value)) throw noNumber(columns[index] ?? "", row[at[index] ?? 0]);
+      values.push(value);
+    }
     return values;
+  };
+}
+
+function noNumber(column: string, cell: Cell): PolyheadError {
+  return badCell(column, 'a number (numeric() fills gaps where it is given `missing: "mean"`)', cell);
+}
+
+/** Texts in the columns' order; null where one is missing. */
+function texts(
+  _: unknown,
+  columns: readonly string[],
+  at: readonly number[],
+  { cells }: InputContext,
+): ReadInput {
+  const intern = interner();
+  return (row) => {
+    const values: (string | null)[] = [];
+    for (let index = 0; index < at.length; index++) {
+      const value = cells.text(row[at[index] ?? 0], columns[index] ?? "");
+      values.push(value === undefined ? null : intern(value));
+    }
+    return values as unknown as DecodedInput;
+  };
+}
+
+function sentence(
+  _: unknown,
+  [column = ""]: readonly string[],
+  [at = 0]: readonly number[],
+  { cells, tagged }: InputContext,
+): ReadInput {
+  return (row) => {
+    const cell = row[at];
+    const words = tagged || Array.isArray(cell);
+    const value = words ? (cells.words(cell, column) ?? []) : (cells.text(cell, column) ?? "");
+    return value as unknown as DecodedInput;
   };
 }
 

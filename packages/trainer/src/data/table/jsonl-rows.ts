@@ -8,7 +8,7 @@ import { fileText } from "./file-text.ts";
  * The rows of a file with one JSON object a line, in batches; blank lines are passed over, and a key that a line lacks is
  * an undefined cell.
  *
- * @param wanted the keys to pick; every key that is met when left out
+ * @param wanted the keys to pick
  * @throws PolyheadError `data-missing`; `data-invalid` for a line of more than `MAX_ROW_LENGTH` characters, for a file
  *   without rows, and for one without a row that has one of the keys
  */
@@ -37,6 +37,29 @@ export async function* jsonlRows(
   if (absent !== undefined) throw badFile(path, `should have "${absent}"; no line has it`);
 }
 
+/** Lines that are looked at for keys. */
+const KEY_LINES = 1000;
+
+/**
+ * The keys that the first lines have, in the order that they are met in.
+ *
+ * @throws PolyheadError `data-missing`, `data-invalid`
+ */
+export async function jsonlKeys(path: string, encoding: string | undefined): Promise<readonly string[]> {
+  const keys = new Set<string>();
+  let count = 0;
+  for await (const texts of lines(path, encoding)) {
+    for (const text of texts) {
+      const row = text.trim() === "" ? undefined : parseObject(text);
+      if (row === undefined || row instanceof BadRow) continue;
+      for (const key of Object.keys(row)) keys.add(key);
+      if (++count === KEY_LINES) return [...keys];
+    }
+  }
+  if (keys.size === 0) throw badFile(path, "should have JSON objects, one a line; there is none with a key");
+  return [...keys];
+}
+
 /** Whole lines, chunk by chunk. */
 export async function* lines(path: string, encoding?: string): AsyncGenerator<readonly string[]> {
   const parts: string[] = [];
@@ -57,18 +80,23 @@ export async function* lines(path: string, encoding?: string): AsyncGenerator<re
 }
 
 function parseRow(text: string, wanted: readonly string[], unseen: Set<string>): Row | BadRow {
+  const record = parseObject(text);
+  if (record instanceof BadRow) return record;
+  return wanted.map((key) => {
+    if (!Object.hasOwn(record, key)) return undefined;
+    unseen.delete(key);
+    return record[key];
+  });
+}
+
+function parseObject(text: string): Readonly<Record<string, Cell>> | BadRow {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
     return new BadRow(`there should be a JSON object; it does not parse (${messageOf(cause)})`);
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    return new BadRow(`there should be a JSON object; it is ${showCell(value)}`);
-  const record = value as Readonly<Record<string, Cell>>;
-  return wanted.map((key) => {
-    if (!Object.hasOwn(record, key)) return undefined;
-    unseen.delete(key);
-    return record[key];
-  });
+  if (typeof value === "object" && value !== null && !Array.isArray(value))
+    return value as Readonly<Record<string, Cell>>;
+  return new BadRow(`there should be a JSON object; it is ${showCell(value)}`);
 }

@@ -44,6 +44,18 @@ export async function* parquetRows(path: string, wanted: readonly string[]): Asy
   }
 }
 
+/**
+ * The names of a Parquet file's columns.
+ *
+ * @throws PolyheadError `data-missing`, `data-invalid`
+ */
+export async function parquetColumns(path: string): Promise<readonly string[]> {
+  const file = await asyncBufferFromFile(path).catch((cause: unknown) => {
+    throw unreadable(path, cause);
+  });
+  return columnsOf(await reading(path, parquetMetadataAsync(file, { geoparquet: false })));
+}
+
 async function readColumns(
   scan: Scan,
   wanted: readonly string[],

@@ -99,6 +99,7 @@ async function* examples(shape: ModelShape, reading: Reading): AsyncGenerator<re
   const plan = columnPlan(shape, rename, labels);
   const cells = cellReader(missing, trim);
   const pictures = Object.values(shape.inputs).some(({ kind }) => kind === "image");
+  const tagged = Object.values(shape.tasks).some(({ kind }) => (kind as string) === "tagging");
   const refuse = (error: unknown): void => {
     if (options.onBadRow !== "skip") throw error;
     tally.add(error);
@@ -106,11 +107,8 @@ async function* examples(shape: ModelShape, reading: Reading): AsyncGenerator<re
   tally.clear();
   let count = 0;
   for (const file of files) {
-    const context: InputContext = {
-      cells,
-      resize,
-      resolve: (path) => (isAbsolute(path) ? path : join(dirname(file), path)),
-    };
+    const inFolder = (path: string): string => (isAbsolute(path) ? path : join(dirname(file), path));
+    const context: InputContext = { cells, resize, tagged, resolve: inFolder };
     let columns: readonly string[] | undefined;
     let read: ReadRow | undefined;
     for await (const batch of open(file, plan.wanted)) {

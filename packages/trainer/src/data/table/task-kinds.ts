@@ -1,32 +1,73 @@
 import type { ClassificationTask, Label, TaskSpec } from "@polyhead/spec";
 import type { Cell } from "./cell.ts";
+import { interner } from "./interned.ts";
 import { badCell, type CellReader } from "./cell-reader.ts";
 
 /** Reads a task's label from its cell; null where it is missing. */
 export type ReadLabel = (cell: Cell) => Label | null;
 
 type LabelMapping<S> = (spec: S, column: string, cells: CellReader) => ReadLabel;
-type LabelMappings = { readonly [K in TaskSpec["kind"]]: LabelMapping<Extract<TaskSpec, { kind: K }>> };
+type LabelMappings = { readonly [K in TaskSpec["kind"]]: LabelMapping<Extract<TaskSpec, { kind: K }>> } & {
+  readonly [kind: string]: LabelMapping<never>;
+};
 
 /** How a table gives the labels of each kind of task: the one entry that a kind needs here. */
-const mappings: LabelMappings = { classification: className, regression: number };
+const mappings: LabelMappings = {
+  classification: className,
+  regression: number,
+  binary: yesOrNo,
+  ordinal: text,
+  count: number,
+  tagging: words,
+};
 
 /** What reads a task's labels. */
 export function labelReader(spec: TaskSpec, column: string, cells: CellReader): ReadLabel {
-  return (mappings[spec.kind] as LabelMapping<TaskSpec>)(spec, column, cells);
+  return (mappings[spec.kind] as unknown as LabelMapping<TaskSpec>)(spec, column, cells);
 }
 
 function className({ classes }: ClassificationTask, column: string, cells: CellReader): ReadLabel {
-  const known = new Set(classes);
+  const known = new Map(classes.map((name) => [name, name]));
   return (cell) => {
     const value = cells.text(cell, column);
     if (value === undefined) return null;
-    if (!known.has(value)) throw badCell(column, `one of the classes ${list(classes)}`, value);
-    return value;
+    const name = known.get(value);
+    if (name === undefined) throw badCell(column, `one of the classes ${list(classes)}`, value);
+    return name;
   };
 }
 
-function number(_: TaskSpec, column: string, cells: CellReader): ReadLabel {
+const TRUTH: Readonly<Record<string, boolean>> = { "1": true, "0": false, true: true, false: false };
+
+/** The names of yes and no as they are, and what else says the same as a truth value. */
+function yesOrNo(
+  { positive, negative }: { readonly positive: string; readonly negative: string },
+  column: string,
+  cells: CellReader,
+): ReadLabel {
+  return (cell) => {
+    const value = cells.text(cell, column);
+    if (value === undefined) return null;
+    if (value === positive || value === negative) return value;
+    const truth = TRUTH[value.toLowerCase()];
+    if (truth === undefined) throw badCell(column, `"${positive}", "${negative}", 1 or 0`, value);
+    return truth;
+  };
+}
+
+function text(_: unknown, column: string, cells: CellReader): ReadLabel {
+  const intern = interner();
+  return (cell) => {
+    const value = cells.text(cell, column);
+    return value === undefined ? null : intern(value);
+  };
+}
+
+function words(_: unknown, column: string, cells: CellReader): ReadLabel {
+  return (cell) => cells.words(cell, column) ?? null;
+}
+
+function number(_: unknown, column: string, cells: CellReader): ReadLabel {
   return (cell) => {
     const value = cells.number(cell, column);
     return Number.isNaN(value) ? null : value;

@@ -1,0 +1,78 @@
+import type { ModelShape } from "@polyhead/spec";
+import type { ColumnProfile } from "./column-profile.ts";
+import type { DataProfile } from "./profile-data.ts";
+
+type Splits = DataProfile["splits"];
+
+/** A class that is rarer than this is told of. */
+const RARE = 0.01;
+
+/** What people should look at before they train on such data. */
+export function warningsOf(shape: ModelShape, splits: Splits, leaks: number | undefined): readonly string[] {
+  return [
+    ...repeatedRows(splits, leaks),
+    ...Object.entries(shape.tasks).flatMap(([name, task]) => {
+      const classes = "classes" in task ? task.classes : [];
+      return taskWarnings(name, classes, splits);
+    }),
+    ...Object.values(splits.train.inputs).flat().flatMap(columnWarnings),
+    ...sharedColumns(shape),
+  ];
+}
+
+function repeatedRows({ train, test }: Splits, leaks = 0): readonly string[] {
+  const warnings: string[] = [];
+  if (test !== undefined && leaks > 0)
+    warnings.push(
+      `${counted(leaks, test.examples)} of the test split have inputs that are in the training split too: test figures flatter the model`,
+    );
+  if (train.repeated > 0)
+    warnings.push(
+      `${counted(train.repeated, train.examples)} of the training split repeat the inputs of another`,
+    );
+  return warnings;
+}
+
+function taskWarnings(name: string, classes: readonly string[], { train, test }: Splits): readonly string[] {
+  const warnings: string[] = [];
+  for (const [split, profile] of [
+    ["training", train],
+    ["test", test],
+  ] as const) {
+    const labels = profile?.tasks[name];
+    if (labels !== undefined && labels.missing === labels.count)
+      warnings.push(`task "${name}" has no label in the ${split} split`);
+  }
+  const labels = train.tasks[name];
+  if (labels === undefined || labels.missing === labels.count) return warnings;
+  const counts = new Map(labels.values.map(({ value, count }) => [value, count]));
+  const there = labels.count - labels.missing;
+  for (const value of classes) {
+    const count = counts.get(value) ?? 0;
+    if (count === 0 && labels.distinct === labels.values.length)
+      warnings.push(`task "${name}": class "${value}" is never met in the training split`);
+    else if (count > 0 && count < RARE * there)
+      warnings.push(`task "${name}": class "${value}" is rare, ${counted(count, there)} labels`);
+  }
+  return warnings;
+}
+
+function columnWarnings({ name, distinct, count, missing }: ColumnProfile): readonly string[] {
+  if (missing === count) return [`column "${name}" has no value in the training split`];
+  return distinct === 1 && missing === 0 ? [`column "${name}" has the same value in all rows`] : [];
+}
+
+function sharedColumns({ inputs, tasks }: ModelShape): readonly string[] {
+  const columns = Object.values(inputs).flatMap((spec): readonly string[] =>
+    "columns" in spec ? spec.columns : [],
+  );
+  return columns
+    .filter((column) => Object.hasOwn(tasks, column))
+    .map(
+      (column) => `column "${column}" is an input and the label of task "${column}": the model can copy it`,
+    );
+}
+
+function counted(count: number, of: number): string {
+  return `${count.toLocaleString("en")} of ${of.toLocaleString("en")} (${((100 * count) / of).toPrecision(2)} %)`;
+}

@@ -1,0 +1,60 @@
+import { PolyheadError } from "@polyhead/spec";
+import type { OpenTable } from "./cell.ts";
+import { csvRows, firstCsvRow, type CsvFormat } from "./csv-rows.ts";
+import { jsonlKeys, jsonlRows } from "./jsonl-rows.ts";
+import { parseNumber } from "./parse-number.ts";
+import { parquetColumns, parquetRows } from "./parquet-rows.ts";
+
+/** A file of rows, as its name and first row tell. */
+export interface TableFile {
+  /** the function that reads it */
+  readonly kind: "csv" | "jsonl" | "parquet";
+  readonly columns: readonly string[];
+  /** whether the names are made up, because the file has none */
+  readonly unnamed: boolean;
+  readonly open: OpenTable;
+}
+
+/**
+ * Tells what a file of rows is: `.csv`, `.tsv`, `.txt`, `.jsonl` or `.ndjson`, each also with `.gz`, or `.parquet`.
+ *
+ * @param format how a CSV file is written, where that is known
+ * @throws PolyheadError `usage` for another name; `data-missing`, `data-invalid`
+ */
+export async function tableFile(path: string, format: CsvFormat = {}): Promise<TableFile> {
+  const name = path.toLowerCase().replace(/\.gz$/, "");
+  if (name.endsWith(".parquet"))
+    return { kind: "parquet", columns: await parquetColumns(path), unnamed: false, open: parquetRows };
+  if (/\.(jsonl|ndjson)$/.test(name)) {
+    const open: OpenTable = (file, wanted) => jsonlRows(file, format.encoding, wanted);
+    return { kind: "jsonl", columns: await jsonlKeys(path, format.encoding), unnamed: false, open };
+  }
+  if (/\.(csv|tsv|txt)$/.test(name)) return csvFile(path, format);
+  throw new PolyheadError(
+    "usage",
+    `A file of rows should be .csv, .tsv, .jsonl (each also .gz) or .parquet; received ${path}.`,
+    { details: { path } },
+  );
+}
+
+async function csvFile(path: string, format: CsvFormat): Promise<TableFile> {
+  const first = await firstCsvRow(path, format);
+  const columns = format.columns ?? (isHeader(first) ? undefined : first.map((_, at) => `column${at + 1}`));
+  return {
+    kind: "csv",
+    columns: columns ?? first.map((name) => name.trim()),
+    unnamed: columns !== undefined && format.columns === undefined,
+    open: (file) => csvRows(file, { ...format, columns }),
+  };
+}
+
+/** Names differ from one another, have letters and are no numbers. */
+function isHeader(row: readonly string[]): boolean {
+  const names = row.map((cell) => cell.trim());
+  return (
+    new Set(names).size === names.length &&
+    names.every((name, at) =>
+      name === "" ? at === 0 : /\p{L}/u.test(name) && Number.isNaN(parseNumber(name)),
+    )
+  );
+}
