@@ -54,6 +54,7 @@ function decode(task: FittedSpec["tasks"][string], output: readonly number[]): u
     const value = (output[0] ?? Number.NaN) * (task.normalizer.std[0] ?? 1) + (task.normalizer.mean[0] ?? 0);
     return task.unit === undefined ? { value } : { value, unit: task.unit };
   }
+  if (task.kind !== "classification") throw new Error(`trainedPredictions reads no ${task.kind}`);
   const probability = Math.max(...output);
   const probabilities = Object.fromEntries(task.classes.map((name, index) => [name, output[index]]));
   return { class: task.classes[output.indexOf(probability)], probability, probabilities };

@@ -1,9 +1,11 @@
 export {
+  binary,
   classification,
   image,
   numeric,
   PolyheadError,
   regression,
+  type BinaryTask,
   type ClassificationTask,
   type Example,
   type ImageInput,

@@ -8,6 +8,7 @@ import {
 } from "@polyhead/spec";
 import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { inputNamesOf } from "./predict.ts";
+import { taskExport } from "./tasks/task-exports.ts";
 
 interface MatchedInput {
   readonly name: string;
@@ -28,7 +29,7 @@ export interface MatchedSpec {
 
 /**
  * Pairs a spec with a model: input layers bear the names of the spec's inputs, outputs follow the order of its tasks,
- * `[batch, classes]` logits for a classification, `[batch, 1]` for a regression.
+ * in the shape of the task's head: `[batch, classes]` logits for a classification, `[batch, 1]` for a regression.
  *
  * @throws PolyheadError `model-invalid`
  */
@@ -57,9 +58,9 @@ function matchTasks(model: LayersModel, spec: FittedSpec): MatchedTask[] {
       { tasks: Object.keys(spec.tasks), outputs: model.outputs.length },
     );
   return tasks.map(([name, task], index) => {
-    const width = task.kind === "classification" ? task.classes.length : 1;
     const tensor = model.outputs[index];
-    if (tensor !== undefined) checkShape(`The model's output for task "${name}"`, tensor, [width]);
+    if (tensor !== undefined)
+      checkShape(`The model's output for task "${name}"`, tensor, taskExport(task).headShape(task));
     return { name, task };
   });
 }

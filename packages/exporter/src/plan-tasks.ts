@@ -1,4 +1,3 @@
-// Legend: B batch, C classes.
 import { GraphBuilder } from "@polyhead/onnx";
 import { inputShape, type FittedInput, type FittedSpec } from "@polyhead/spec";
 import * as tf from "@tensorflow/tfjs-core";
@@ -6,19 +5,20 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { ExportPlan, PlannedInput } from "./export-plan.ts";
 import { graphInput } from "./graph-input.ts";
 import { GraphScope } from "./graph-scope.ts";
-import { matchSpec, type MatchedSpec, type MatchedTask } from "./match-spec.ts";
+import { matchSpec, type MatchedSpec } from "./match-spec.ts";
 import { checkedOpset } from "./opset.ts";
 import { inOrder, predict } from "./predict.ts";
 import { readWeights } from "./read-weights.ts";
 import { standardize } from "./standardize.ts";
-import { taskOutputs } from "./task-outputs.ts";
+import { taskExport } from "./tasks/task-exports.ts";
+import { referenceTask, taskOutputs } from "./tasks/task-outputs.ts";
 import { traceLayers } from "./trace-layers.ts";
 import { translateModel } from "./translate-model.ts";
 
 export interface TasksOptions {
   /** The operator set of the file: 17, the default, to 21. */
   readonly opset?: number;
-  /** Adds an output `<task>_logits` for each classification; false by default. */
+  /** Adds an output `<task>_logits` for each task that gives probabilities; false by default. */
   readonly logits?: boolean;
 }
 
@@ -49,9 +49,10 @@ export async function planTasks(
     onnx: scope.build(),
     inputs: matched.inputs.map(({ name, input }) => planned(name, input)),
     deviations: Object.fromEntries(
-      matched.tasks.flatMap(({ name, task }) =>
-        task.kind === "regression" ? [[name, task.normalizer.std[0] ?? 1]] : [],
-      ),
+      matched.tasks.flatMap(({ name, task }) => {
+        const deviation = taskExport(task).deviation?.(task);
+        return deviation === undefined ? [] : [[name, deviation]];
+      }),
     ),
     reference: (tensors) => {
       const standardized = standardizedInputs(matched, tensors);
@@ -99,12 +100,4 @@ function referenceOutputs(
       return task === undefined ? [] : referenceTask(task, head, logits);
     }),
   );
-}
-
-function referenceTask({ name, task }: MatchedTask, head: tf.Tensor, logits: boolean): [string, tf.Tensor][] {
-  if (task.kind === "regression") {
-    const { mean, std } = task.normalizer;
-    return [[name, tf.add(tf.mul(tf.reshape(head, [-1]), std[0] ?? 1), mean[0] ?? 0)]]; // [B]
-  }
-  return [[name, tf.softmax(head)], ...(logits ? [[`${name}_logits`, head] as [string, tf.Tensor]] : [])]; // [B, C]
 }

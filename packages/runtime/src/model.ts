@@ -104,6 +104,15 @@ export class Model<M extends ModelShape = ModelShape> {
   }
 
   /**
+   * The graph's outputs for examples as `predictBatch` takes them, in one run: tensors by name, not decoded.
+   *
+   * @throws PolyheadError as `predictBatch` does
+   */
+  async predictRaw(list: readonly Inputs<M>[]): Promise<Record<string, RawTensor>> {
+    return this.#call(async () => this.#run(await this.#encoder()(list, 0)));
+  }
+
+  /**
    * Runs the graph on raw tensors, batch first: all of the graph's inputs in, all of its outputs out.
    *
    * @throws PolyheadError `input-invalid`, `model-disposed`, `inference-failed`
@@ -150,13 +159,7 @@ export class Model<M extends ModelShape = ModelShape> {
   }
 
   async #predict(examples: readonly Inputs<M>[], first?: number): Promise<Predictions<M>[]> {
-    if (this.#encode === undefined) {
-      throw new PolyheadError(
-        "manifest-missing",
-        `\`predict\` needs a model with a Polyhead manifest, and this file has none: call \`run\` with the raw inputs ${this.inputNames.map((name) => `"${name}"`).join(", ")}.`,
-      );
-    }
-    const outputs = await this.#run(await this.#encode(examples, first));
+    const outputs = await this.#run(await this.#encoder()(examples, first));
     return examples.map((_, index) => {
       const predictions: Record<string, unknown> = {};
       for (const [task, read] of this.#readers) {
@@ -164,6 +167,14 @@ export class Model<M extends ModelShape = ModelShape> {
       }
       return predictions as Predictions<M>;
     });
+  }
+
+  #encoder(): EncodeExamples {
+    if (this.#encode !== undefined) return this.#encode;
+    throw new PolyheadError(
+      "manifest-missing",
+      `\`predict\` needs a model with a Polyhead manifest, and this file has none: call \`run\` with the raw inputs ${this.inputNames.map((name) => `"${name}"`).join(", ")}.`,
+    );
   }
 
   async #run(feeds: Readonly<Record<string, RawTensor>>): Promise<Record<string, RawTensor>> {

@@ -1,4 +1,4 @@
-import type { ClassificationPrediction, RegressionPrediction } from "@polyhead/spec";
+import type { Prediction } from "@polyhead/spec";
 import { describe, expectTypeOf, test } from "vitest";
 import type { smallShape } from "./fixture/small-model.ts";
 import { load, type Model } from "./node.ts";
@@ -34,7 +34,7 @@ describe("types follow the config", () => {
 
   test("a model loaded without a config is open", () => {
     expectTypeOf<Awaited<ReturnType<Model["predict"]>>>().toEqualTypeOf<{
-      readonly [task: string]: ClassificationPrediction | RegressionPrediction;
+      readonly [task: string]: Prediction;
     }>();
   });
 });

@@ -1,8 +1,11 @@
+export { binary, type BinaryPrediction, type BinaryTask, type FittedBinary } from "./tasks/binary.ts";
+export type { BalancedWeights, ClassLoss } from "./tasks/class-loss.ts";
 export {
   classification,
   MAX_CLASSES,
   type ClassificationPrediction,
   type ClassificationTask,
+  type FittedClassification,
 } from "./tasks/classification.ts";
 export { encodeImage, type EncodedImage, type PixelArray, type Pixels } from "./inputs/encode-image.ts";
 export {
@@ -35,6 +38,7 @@ export {
 export { metricLabel } from "./metric-label.ts";
 export {
   checkModelShape,
+  hasLogits,
   type Inputs,
   type InputSpec,
   type InputValue,

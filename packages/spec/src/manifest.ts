@@ -1,5 +1,7 @@
 import * as v from "valibot";
-import { classificationEntries, type ClassificationTask } from "./tasks/classification.ts";
+import { binaryEntries, type FittedBinary } from "./tasks/binary.ts";
+import { balancedEntries } from "./tasks/class-loss.ts";
+import { classificationEntries, type FittedClassification } from "./tasks/classification.ts";
 import { PolyheadError } from "./error.ts";
 import { imageEntries, type ImageInput } from "./inputs/image.ts";
 import { checkModelShape, namedRecord } from "./model-shape.ts";
@@ -20,7 +22,10 @@ export interface FittedSpec {
   readonly tasks: Readonly<Record<string, FittedTask>>;
 }
 export type FittedInput = (ImageInput | NumericInput) & { readonly normalizer: Normalizer };
-export type FittedTask = ClassificationTask | (RegressionTask & { readonly normalizer: Normalizer });
+export type FittedTask =
+  | FittedBinary
+  | FittedClassification
+  | (RegressionTask & { readonly normalizer: Normalizer });
 
 /** Largest difference between the trained model and the file, one output at one batch size. */
 export interface ParityFigure {
@@ -66,7 +71,8 @@ const inputSchema: v.GenericSchema<unknown, FittedInput> = v.variant("kind", [
 ]) as v.GenericSchema<unknown, FittedInput>;
 
 const taskSchema: v.GenericSchema<unknown, FittedTask> = v.variant("kind", [
-  v.object(classificationEntries),
+  v.object({ ...binaryEntries, ...balancedEntries }),
+  v.object({ ...classificationEntries, ...balancedEntries }),
   v.object({ ...regressionEntries, normalizer: normalizerSchema }),
 ]) as v.GenericSchema<unknown, FittedTask>;
 

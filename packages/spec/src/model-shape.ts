@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { BinaryPrediction, BinaryTask } from "./tasks/binary.ts";
 import type { ClassificationPrediction, ClassificationTask } from "./tasks/classification.ts";
 import type { ImageInput } from "./inputs/image.ts";
 import type { EncodedImage, PixelArray, Pixels } from "./inputs/encode-image.ts";
@@ -9,7 +10,15 @@ import type { RegressionPrediction, RegressionTask } from "./tasks/regression.ts
 import { validate } from "./validate.ts";
 
 export type InputSpec = ImageInput | NumericInput;
-export type TaskSpec = ClassificationTask | RegressionTask;
+export type TaskSpec = BinaryTask | ClassificationTask | RegressionTask;
+
+/** Kinds of tasks that have logits, which a graph may give besides their probabilities. */
+const KINDS_WITH_LOGITS: ReadonlySet<TaskSpec["kind"]> = new Set(["binary", "classification"]);
+
+/** Whether a graph may have an output `<task>_logits`. */
+export function hasLogits({ kind }: TaskSpec): boolean {
+  return KINDS_WITH_LOGITS.has(kind);
+}
 
 /** What a model takes and what it predicts: the part of a config that types depend on. */
 export interface ModelShape {
@@ -29,9 +38,11 @@ export type InputValue<I extends InputSpec = InputSpec> =
 export type Prediction<T extends TaskSpec = TaskSpec> =
   T extends ClassificationTask<infer Class>
     ? ClassificationPrediction<Class>
-    : T extends RegressionTask
-      ? RegressionPrediction
-      : never;
+    : T extends BinaryTask<infer Positive, infer Negative>
+      ? BinaryPrediction<Positive, Negative>
+      : T extends RegressionTask
+        ? RegressionPrediction
+        : never;
 
 /** One example's inputs by name. */
 export type Inputs<M extends ModelShape = ModelShape> = {
@@ -68,7 +79,7 @@ export function checkModelShape(name: string, shape: ModelShape): void {
     }
   }
   for (const [key, task] of Object.entries(shape.tasks)) {
-    if (task.kind === "classification") reserve(seen, `${key}_logits`, `the logits of task "${key}"`);
+    if (hasLogits(task)) reserve(seen, `${key}_logits`, `the logits of task "${key}"`);
   }
 }
 

@@ -95,6 +95,8 @@ function describe(spec: InputSpec | TaskSpec): string {
       return "image, 0 to 255";
     case "numeric":
       return `numeric: ${shortened(spec.columns)}`;
+    case "binary":
+      return `binary: ${spec.positive} or ${spec.negative}`;
     case "classification":
       return `classification: ${shortened(spec.classes)}`;
     default:

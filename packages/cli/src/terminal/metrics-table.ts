@@ -8,7 +8,7 @@ export type Metrics = Readonly<Record<string, Readonly<Record<string, number>>>>
 /**
  * One row for each metric of each task, one column for each set of metrics.
  *
- * @param average mean of accuracies and R²s by column; a last row where it is given
+ * @param average mean of the tasks' primary metrics by column; a last row where it is given
  */
 export function metricsTable(
   spec: FittedSpec,

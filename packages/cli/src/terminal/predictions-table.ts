@@ -25,7 +25,9 @@ export function predictionsTable({ tasks }: Manifest, list: readonly NamedPredic
 
 function formatPrediction(prediction: Prediction): string {
   if ("class" in prediction) {
-    return `${style("bold", prediction.class)} ${prediction.probability.toFixed(2)}`;
+    const { class: name, probability } = prediction;
+    const ofClass = "positive" in prediction && !prediction.positive ? 1 - probability : probability;
+    return `${style("bold", name)} ${ofClass.toFixed(2)}`;
   }
   const { value, unit } = prediction;
   return style("bold", formatNumber(value)) + formatUnit(unit);

@@ -1,9 +1,11 @@
 import type { TaskSpec } from "@polyhead/spec";
+import { binaryDecoder } from "./binary.ts";
 import { classificationDecoder } from "./classification.ts";
 import type { Decoder } from "./decoder.ts";
 import { regressionDecoder } from "./regression.ts";
 
 const decoders: { readonly [K in TaskSpec["kind"]]: Decoder<Extract<TaskSpec, { kind: K }>> } = {
+  binary: binaryDecoder,
   classification: classificationDecoder,
   regression: regressionDecoder,
 };

@@ -1,15 +1,19 @@
 import * as v from "valibot";
 import { distinctStrings } from "../name.ts";
 import { validate } from "../validate.ts";
+import { classLoss, classLossEntries, type BalancedWeights, type ClassLoss } from "./class-loss.ts";
 
 /** Most classes that one task may have. */
 export const MAX_CLASSES = 100_000;
 
 /** One class out of a list; the graph's output is `[batch, classes]` probabilities. */
-export interface ClassificationTask<Class extends string = string> {
+export interface ClassificationTask<Class extends string = string> extends ClassLoss<Class> {
   readonly kind: "classification";
   readonly classes: readonly Class[];
 }
+
+/** A classification with what was learned for its loss. */
+export type FittedClassification = ClassificationTask & BalancedWeights;
 
 /** What a classification task predicts for one example. */
 export interface ClassificationPrediction<Class extends string = string> {
@@ -24,9 +28,10 @@ export interface ClassificationPrediction<Class extends string = string> {
 export const classificationEntries: {
   kind: v.GenericSchema<"classification">;
   classes: v.GenericSchema<readonly string[]>;
-} = {
+} & typeof classLossEntries = {
   kind: v.literal("classification"),
   classes: distinctStrings(2, MAX_CLASSES),
+  ...classLossEntries,
 };
 
 /**
@@ -34,14 +39,15 @@ export const classificationEntries: {
  *
  * @throws PolyheadError `config-invalid`
  */
-export function classification<const Class extends string>(options: {
-  classes: readonly Class[];
-}): ClassificationTask<Class> {
+export function classification<const Class extends string>(
+  options: { classes: readonly Class[] } & ClassLoss<NoInfer<Class>>,
+): ClassificationTask<Class> {
   validate(
     v.strictObject(classificationEntries),
     { ...options, kind: "classification" },
     "classification()",
     "config-invalid",
   );
-  return { kind: "classification", classes: options.classes };
+  const { classes } = options;
+  return { kind: "classification", classes, ...classLoss(options, classes, "classification()") };
 }

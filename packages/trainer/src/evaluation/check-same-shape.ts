@@ -21,8 +21,10 @@ export function checkSameShape(config: ModelShape, spec: FittedSpec, model: stri
   );
 }
 
+/** What fitting adds to an input or a task. */
+const LEARNED: ReadonlySet<string> = new Set(["normalizer", "balancedWeights"]);
+
 /** What a config says of it, without what was learned. */
 function declared(fitted: object): object {
-  const { normalizer: _, ...rest } = fitted as { normalizer?: unknown };
-  return rest;
+  return Object.fromEntries(Object.entries(fitted).filter(([key]) => !LEARNED.has(key)));
 }

@@ -17,7 +17,7 @@ export interface Evaluation {
 
 export interface SplitEvaluation {
   readonly examples: number;
-  /** mean over tasks of accuracy and R²; absent where one of them is not defined */
+  /** mean over tasks of the primary metrics; absent where one of them is not defined */
   readonly average?: number;
   readonly tasks: Readonly<Record<string, TaskEvaluation>>;
 }

@@ -13,7 +13,7 @@ export interface EpochRecord extends StepMeans {
   readonly seconds: number;
   readonly examplesPerSecond: number;
   readonly metrics: Readonly<Partial<Record<Split, Metrics>>>;
-  /** mean over tasks of accuracy and R², by split */
+  /** mean over tasks of the primary metrics, by split */
   readonly average: Readonly<Partial<Record<Split, number>>>;
   /** average on the training split minus average on validation: how much is memorized */
   readonly gap?: number;

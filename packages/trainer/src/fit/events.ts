@@ -15,6 +15,8 @@ export type TrainingEvent =
       readonly examples: Readonly<Record<string, number>>;
       readonly epochs: number;
       readonly steps: number;
+      /** each task's primary metric */
+      readonly metrics: Readonly<Record<string, string>>;
     }
   | { readonly type: "resumed"; readonly directory: string; readonly epoch: number; readonly done: number }
   | { readonly type: "damaged"; readonly directory: string; readonly reason: string }

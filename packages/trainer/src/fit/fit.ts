@@ -5,7 +5,7 @@ import type { BackendChoice } from "../engine/choose-backend.ts";
 import type { Sharing } from "../model/sharing/sharing.ts";
 import { AVERAGE, type TrainingSettings } from "../model/training-options.ts";
 import type { ScheduleState } from "../schedules/schedule.ts";
-import { taskKind } from "../tasks/task-kinds.ts";
+import { primaryMetrics, taskKind } from "../tasks/task-kinds.ts";
 import { epochRelations } from "../insight/epoch-relations.ts";
 import { gatherInsight, type Insight } from "../insight/insight.ts";
 import { renderReport } from "../report/report.ts";
@@ -54,6 +54,7 @@ export async function fit(options: FitOptions): Promise<TrainingRun> {
     examples: exampleCounts(options),
     epochs: settings.epochs,
     steps: stepsOf(options),
+    metrics: primaryMetrics(options.spec.tasks),
   });
   const history = [...(resumed?.history ?? [])];
   const eventFile = await startEventFile(directory, history);

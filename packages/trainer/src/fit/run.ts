@@ -18,7 +18,7 @@ export interface RunSummary {
   readonly interrupted: boolean;
   /** of the best epoch, by split */
   readonly metrics: Readonly<Record<string, Metrics>>;
-  /** mean over tasks of accuracy and R², by split; a split on which one of them is not defined is left out */
+  /** mean over tasks of the primary metrics, by split; a split on which one of them is not defined is left out */
   readonly average: Readonly<Record<string, number>>;
   readonly spec: FittedSpec;
   readonly training: TrainedWith;

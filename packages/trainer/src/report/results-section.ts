@@ -2,7 +2,7 @@ import { metricLabel, type FittedSpec } from "@polyhead/spec";
 import type { Split } from "../fit/epoch-record.ts";
 import type { Metrics } from "../fit/evaluate.ts";
 import type { RunSummary } from "../fit/run.ts";
-import { taskKind } from "../tasks/task-kinds.ts";
+import { listMetrics, primaryMetrics, taskKind } from "../tasks/task-kinds.ts";
 import { escapeHtml, section } from "./html.ts";
 
 /** In the order in which they are shown. */
@@ -33,7 +33,9 @@ function resultsTable({ average, metrics, spec }: RunSummary): string {
     });
   });
   const means = splits.map((split) => `<td class="number">${average[split]?.toFixed(4) ?? "–"}</td>`);
-  rows.push(`<tr><th scope="row">average</th><td>mean of accuracy and R²</td>${means.join("")}</tr>`);
+  rows.push(
+    `<tr><th scope="row">average</th><td>mean of ${escapeHtml(listMetrics(primaryMetrics(spec.tasks)))}</td>${means.join("")}</tr>`,
+  );
   const columns = splits.map((split) => `<th scope="col">${split}</th>`).join("");
   return `<div class="scroll"><table><thead><tr><th scope="col">task</th><th scope="col">metric</th>${columns}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }

@@ -1,7 +1,7 @@
 import { metricLabel } from "@polyhead/spec";
 import type { EpochRecord, Split } from "../fit/epoch-record.ts";
 import type { RunSummary } from "../fit/run.ts";
-import { primaryMetric } from "../tasks/task-kinds.ts";
+import { listMetrics, primaryMetric, primaryMetrics } from "../tasks/task-kinds.ts";
 import { drawCurve, type Curve, type CurvePoint } from "./curve.ts";
 import { grid, section } from "./html.ts";
 import { SPLITS, unitOf } from "./results-section.ts";
@@ -12,14 +12,15 @@ export function trainingSections(summary: RunSummary, history: readonly EpochRec
   const tasks = Object.keys(summary.spec.tasks);
   const perTask = tasks.flatMap((task) => metricCurves(summary, task, history));
   return [
-    section("Training", grid(trainingCurves(tasks, history).map(drawCurve))),
+    section("Training", grid(trainingCurves(summary.spec, history).map(drawCurve))),
     section("Metrics by task", grid(perTask.map(drawCurve))),
   ].join("");
 }
 
-function trainingCurves(tasks: readonly string[], history: readonly EpochRecord[]): readonly Curve[] {
+function trainingCurves({ tasks }: RunSummary["spec"], history: readonly EpochRecord[]): readonly Curve[] {
+  const names = Object.keys(tasks);
   const byTask = (of: (record: EpochRecord) => Readonly<Record<string, number>>): CurvePoint[] =>
-    tasks.flatMap((series) =>
+    names.flatMap((series) =>
       history.map((record) => ({ epoch: record.epoch, series, value: of(record)[series] ?? Number.NaN })),
     );
   const averages = bySplit(history, (record, split) => record.average[split]);
@@ -42,7 +43,11 @@ function trainingCurves(tasks: readonly string[], history: readonly EpochRecord[
       label: "in the epoch's last step (no unit)",
       points: history.map(({ epoch, learningRate: value }) => ({ epoch, value, series: "learning rate" })),
     },
-    { title: "Average over tasks", label: "mean of accuracy and R² (1 is perfect)", points: averages },
+    {
+      title: "Average over tasks",
+      label: `mean of ${listMetrics(primaryMetrics(tasks))} (1 is perfect)`,
+      points: averages,
+    },
     ...(gap.length > 0
       ? [{ title: "Generalization gap", label: "train − validation average (0 is none)", points: gap }]
       : []),

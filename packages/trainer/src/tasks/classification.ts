@@ -1,26 +1,19 @@
 // B examples in a batch, C classes
-import {
-  argMax,
-  cast,
-  losses,
-  oneHot,
-  Reduction,
-  tensor1d,
-  tidy,
-  type Tensor2D,
-} from "@tensorflow/tfjs-core";
+import { add, argMax, cast, mul, oneHot, tensor1d, tidy, type Tensor2D } from "@tensorflow/tfjs-core";
 import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
-import { PolyheadError, type ClassificationTask } from "@polyhead/spec";
+import { PolyheadError, type ClassificationTask, type FittedClassification } from "@polyhead/spec";
 import { kernelInitializer } from "../model/kernel-initializer.ts";
-import { accuracy } from "../metrics/accuracy.ts";
 import { calibration } from "../metrics/calibration.ts";
+import { classificationMetrics } from "../metrics/classification-metrics.ts";
 import { confusionMatrix } from "../metrics/confusion-matrix.ts";
 import { indexOfLargest } from "../metrics/index-of-largest.ts";
 import { softmax } from "../metrics/softmax.ts";
 import { gapWeights, withoutGaps } from "./gaps.ts";
+import { classWeightsOf, fitBalancedWeights } from "./class-weights.ts";
+import { softmaxLosses } from "./softmax-losses.ts";
 import type { TaskKind } from "./task-kind.ts";
 
-export const classificationKind: TaskKind<ClassificationTask, ClassificationTask> = {
+export const classificationKind: TaskKind<ClassificationTask, FittedClassification> = {
   likelihood: "categorical",
   primaryMetric: "accuracy",
   deltaMetric: { metric: "accuracy", higherIsBetter: true },
@@ -43,22 +36,30 @@ export const classificationKind: TaskKind<ClassificationTask, ClassificationTask
     );
   },
 
-  fit: (task) => ({ add: () => undefined, finish: () => task }),
+  fit: (task) => fitBalancedWeights(task, task.classes.length),
 
-  targets: (task, { values: labels }, gaps) => ({
-    values: tidy(() => {
+  targets(task, { values: labels }, gaps) {
+    const { classes, labelSmoothing = 0 } = task;
+    const weights = classWeightsOf(task, classes);
+    const values = tidy(() => {
       const indices = tensor1d(Int32Array.from(withoutGaps(labels)), "int32");
-      return cast(oneHot(indices, task.classes.length), "float32"); // [B, C]
-    }),
-    ...(gaps && { weights: gapWeights(labels, [labels.length]) }),
-  }),
+      const certain = cast(oneHot(indices, classes.length), "float32"); // [B, C]
+      if (labelSmoothing === 0) return certain;
+      return add(mul(certain, 1 - labelSmoothing), labelSmoothing / classes.length);
+    });
+    const weighted = gaps || weights !== undefined;
+    return {
+      values,
+      ...(weighted && { weights: gapWeights(labels, [labels.length], (label) => weights?.[label] ?? 1) }),
+    };
+  },
 
   // [B]
-  losses: (_, logits, values) => losses.softmaxCrossEntropy(values, logits, undefined, 0, Reduction.NONE),
+  losses: ({ focalGamma }, logits, values) => softmaxLosses(logits, values, focalGamma),
 
   predictions: (task, logits) => softmax(logits, task.classes.length),
 
-  metrics: (task) => accuracy(task.classes.length),
+  metrics: (task) => classificationMetrics(task.classes.length),
 
   details(task) {
     const confusion = confusionMatrix(task.classes);
@@ -88,7 +89,7 @@ export const classificationKind: TaskKind<ClassificationTask, ClassificationTask
       const probability = softmax(logits, classes.length)[likeliest] ?? Number.NaN;
       return `${classes[likeliest] ?? ""} ${probability.toFixed(2)}`;
     },
-    label: ({ classes }, [index = Number.NaN]) => classes[index] ?? "–",
+    label: ({ classes }, [label = Number.NaN]) => classes[label] ?? "–",
   },
 };
 

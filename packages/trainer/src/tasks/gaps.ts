@@ -5,10 +5,19 @@ export function withoutGaps(labels: Float64Array, instead = 0): Float64Array {
   return labels.map((label) => (Number.isNaN(label) ? instead : label));
 }
 
-/** 1 for each label, 0 for those that are missing. @param shape of the losses */
-export function gapWeights(labels: Float64Array, shape: readonly number[]): Tensor {
+/**
+ * What each label counts, and 0 for those that are missing.
+ *
+ * @param shape of the losses
+ * @param weightOf 1 by default
+ */
+export function gapWeights(
+  labels: Float64Array,
+  shape: readonly number[],
+  weightOf: (label: number, at: number) => number = () => 1,
+): Tensor {
   return tensor(
-    Float32Array.from(labels, (label) => (Number.isNaN(label) ? 0 : 1)),
+    Float32Array.from(labels, (label, at) => (Number.isNaN(label) ? 0 : weightOf(label, at))),
     [...shape],
   );
 }

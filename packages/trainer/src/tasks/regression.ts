@@ -76,7 +76,7 @@ export const regressionKind: TaskKind<RegressionTask, FittedRegression> = {
       const [mean, std] = scale(task);
       return withUnit(output * std + mean, task.unit);
     },
-    label: (task, [value = Number.NaN]) => (Number.isNaN(value) ? "–" : withUnit(value, task.unit)),
+    label: (task, [label = Number.NaN]) => (Number.isNaN(label) ? "–" : withUnit(label, task.unit)),
   },
 };
 

@@ -47,7 +47,7 @@ export interface TaskKind<T extends TaskSpec, F extends FittedTask> {
   /** Loss by label, `[B]` or `[B, C]`. @param output `[B, C]` @param values as made by `targets` */
   losses(task: F, output: Tensor, values: Tensor): Tensor;
   /**
-   * What is predicted, as the exported graph gives it: probabilities `[B, C]`, row-major, or values `[B]` in the unit.
+   * What is predicted, as the exported graph gives it, row-major: probabilities `[B, C]` or `[B]`, or values in the unit.
    *
    * @param outputs `[B, C]` row-major, as the head gives them
    */
@@ -84,9 +84,9 @@ export interface ComparedMetric {
 
 /** What evaluation tells of a task beyond its metrics. */
 export interface TaskDetails {
-  /** of a classification of at most 1,000 classes */
+  /** of a binary task, and of a classification of at most 1,000 classes */
   readonly confusion?: ConfusionMatrix;
-  /** of a classification */
+  /** of a binary task and a classification */
   readonly calibration?: Calibration;
   /** of a regression */
   readonly residuals?: Residuals;

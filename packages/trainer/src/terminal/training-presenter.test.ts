@@ -28,6 +28,7 @@ const events: readonly TrainingEvent[] = [
     examples: { train: 90, validation: 10, test: 0 },
     epochs: 10,
     steps: 2,
+    metrics: { label: "accuracy", size: "r2" },
   },
   { type: "step", epoch: 1, step: 1, means },
   { type: "epoch", record, best: true },

@@ -4,10 +4,13 @@ import type { EpochRecord, Split } from "../fit/epoch-record.ts";
 import type { TrainingEvent } from "../fit/events.ts";
 import { metricLabel } from "@polyhead/spec";
 import { skippedLines } from "./skipped-lines.ts";
+import { listMetrics } from "../tasks/task-kinds.ts";
 import { progressBar, type ProgressBar } from "./progress.ts";
 
 /** Milliseconds between two lines inside an epoch where there is no terminal. */
 const LINE_INTERVAL = 10_000;
+
+type Start = Extract<TrainingEvent, { type: "start" }>;
 
 type Output = NodeJS.WritableStream & { readonly isTTY?: boolean };
 
@@ -22,7 +25,7 @@ export function presentTraining(stream: Output = process.stderr): (event: Traini
   const style = (format: "bold" | "dim" | "green" | "yellow", text: string): string =>
     styleText(format, text, { stream });
   const line = (text: string): void => void stream.write(`${text}\n`);
-  let start = { epochs: 0, steps: 0 };
+  let start: Pick<Start, "epochs" | "steps" | "metrics"> = { epochs: 0, steps: 0, metrics: {} };
   let bar: ProgressBar | undefined;
   let lastLine = performance.now();
 
@@ -64,7 +67,7 @@ export function presentTraining(stream: Output = process.stderr): (event: Traini
       case "start":
         start = event;
         line(`        ${counts(event.examples)}`);
-        line(`${style("bold", "metrics")} ${scale(event.examples)}`);
+        line(`${style("bold", "metrics")} ${scale(event)}`);
         line(
           `${style("bold", "model")}   ${event.parameters.toLocaleString("en")} parameters → ${event.directory}`,
         );
@@ -82,7 +85,7 @@ export function presentTraining(stream: Output = process.stderr): (event: Traini
         return;
       case "epoch":
         endEpoch();
-        line(epochLine(event.record, start.epochs) + (event.best ? style("green", "  best") : ""));
+        line(epochLine(event.record, start) + (event.best ? style("green", "  best") : ""));
         return;
       case "stopped":
         line(style("dim", `stopped after epoch ${event.epoch}: none was better since epoch ${event.best}`));
@@ -101,15 +104,15 @@ function counts(examples: Readonly<Record<string, number>>): string {
     .join(", ");
 }
 
-function scale({ validation = 0 }: Readonly<Record<string, number>>): string {
-  return `accuracy and R² on ${validation > 0 ? "validation" : "a sample of the training split"}: 1 is perfect`;
+function scale({ examples: { validation = 0 }, metrics }: Start): string {
+  return `${listMetrics(metrics)} on ${validation > 0 ? "validation" : "a sample of the training split"}: 1 is perfect`;
 }
 
 /** Each task's primary metric alone, to fit a terminal; the report has them all. */
-function epochLine(record: EpochRecord, epochs: number): string {
-  const tasks = Object.entries(record.metrics[splitOf(record)] ?? {}).map(([task, { accuracy, r2 }]) => {
-    if (accuracy !== undefined) return `${task} ${accuracy.toFixed(3)}`;
-    return `${task} ${metricLabel("r2")} ${r2?.toFixed(3) ?? "–"}`;
+function epochLine(record: EpochRecord, { epochs, metrics }: Pick<Start, "epochs" | "metrics">): string {
+  const tasks = Object.entries(metrics).map(([task, metric]) => {
+    const value = record.metrics[splitOf(record)]?.[task]?.[metric]?.toFixed(3) ?? "–";
+    return metric === "accuracy" ? `${task} ${value}` : `${task} ${metricLabel(metric)} ${value}`;
   });
   const epoch = `epoch ${String(record.epoch).padStart(String(epochs).length)}/${epochs}`;
   const speed = `${Math.round(record.examplesPerSecond)}/s`;

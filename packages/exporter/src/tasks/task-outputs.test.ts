@@ -1,0 +1,48 @@
+import { checkModel, encodeModel } from "@polyhead/onnx";
+import {
+  binary,
+  classification,
+  numeric,
+  regression,
+  type FittedSpec,
+  type FittedTask,
+} from "@polyhead/spec";
+import "@tensorflow/tfjs-backend-cpu";
+import { layers } from "@tensorflow/tfjs-layers";
+import { memory } from "@tensorflow/tfjs-core";
+import { expect, test } from "vitest";
+import { optimizeModel } from "../optimize-model.ts";
+import { checkParity } from "../parity/check-parity.ts";
+import { planTasks } from "../plan-tasks.ts";
+import { buildModel, call } from "../testing/models.ts";
+
+const tasks: ReadonlyMap<string, { task: FittedTask; width: number; shape: readonly number[] }> = new Map(
+  Object.entries({
+    binary: { task: binary({ focalGamma: 2 }), width: 1, shape: [] },
+    classification: { task: classification({ classes: ["a", "b", "c"] }), width: 3, shape: [3] },
+    regression: { task: { ...regression(), normalizer: { mean: [100], std: [7] } }, width: 1, shape: [] },
+  }),
+);
+
+test.each([...tasks])("%s: the graph's output is TensorFlow.js's, and has its shape", async (_, each) => {
+  const { task, width, shape } = each;
+  const model = buildModel([[3]], (input) => call(layers.dense({ units: width }), input));
+  const normalizer = { mean: [0, 0, 0], std: [1, 1, 1] };
+  const spec: FittedSpec = {
+    name: "net",
+    inputs: { input0: { ...numeric({ columns: ["a", "b", "c"] }), normalizer } },
+    tasks: { task },
+  };
+  const before = memory().numTensors;
+  const plan = await planTasks(model, spec, { logits: true });
+  const onnx = optimizeModel(plan.onnx);
+  checkModel(onnx);
+  for (const output of onnx.graph.outputs) expect(output.type?.shape).toEqual(["batch", ...shape]);
+  const { outputs } = await checkParity(
+    { plan: { ...plan, onnx }, file: encodeModel(onnx) },
+    { providers: ["cpu"], tolerance: { absolute: 1e-5, relative: 1e-5 } },
+  );
+  const names = new Set(outputs.map(({ output }) => output));
+  expect([...names]).toEqual(onnx.graph.outputs.map(({ name }) => name));
+  expect(memory().numTensors).toBe(before);
+});
