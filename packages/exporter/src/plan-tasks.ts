@@ -36,9 +36,10 @@ export async function planTasks(
   const opset = checkedOpset(options.opset);
   const matched = matchSpec(model, spec);
   const scope = new GraphScope(new GraphBuilder(spec.name, { opset }), await readWeights(model));
-  const inputs = matched.inputs.map(({ input, tensor }) =>
-    standardize(graphInput(tensor, scope), input.normalizer, scope),
-  );
+  const inputs = matched.inputs.map(({ input, tensor }) => {
+    const given = graphInput(tensor, scope);
+    return "normalizer" in input ? standardize(given, input.normalizer, scope) : given;
+  });
   const heads = translateModel(model, inputs, scope);
   for (const [index, head] of heads.entries()) {
     const task = matched.tasks[index];
@@ -65,10 +66,14 @@ export async function planTasks(
   };
 }
 
-/** Pixels from 0 to 255, numbers within three standard deviations of their means. */
+/** Pixels from 0 to 255, numbers within three standard deviations of their means, places anywhere in their vocabularies. */
 function planned(name: string, input: FittedInput): PlannedInput {
   const shape = inputShape(input);
   if (input.kind === "image") return { name, shape, center: [127.5], reach: [127.5] };
+  if (input.kind === "categorical") {
+    const middles = input.vocabularies.map(({ length }) => length / 2);
+    return { name, shape, center: middles, reach: middles, integers: true };
+  }
   const { mean, std } = input.normalizer;
   return { name, shape, center: mean, reach: std.map((deviation) => 3 * deviation) };
 }
@@ -77,12 +82,12 @@ function standardizedInputs(
   { inputs }: MatchedSpec,
   raw: Readonly<Record<string, tf.Tensor>>,
 ): Record<string, tf.Tensor> {
-  const standardized = inputs.flatMap(({ name, input: { normalizer } }) => {
+  const standardized = inputs.flatMap(({ name, input }) => {
     const { [name]: values } = raw;
     if (values === undefined) return [];
-    return [
-      [name, tf.div(tf.sub(values, tf.tensor1d([...normalizer.mean])), tf.tensor1d([...normalizer.std]))],
-    ];
+    if (!("normalizer" in input)) return [[name, values]];
+    const { mean, std } = input.normalizer;
+    return [[name, tf.div(tf.sub(values, tf.tensor1d([...mean])), tf.tensor1d([...std]))]];
   });
   return Object.fromEntries(standardized);
 }

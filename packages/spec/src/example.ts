@@ -12,7 +12,7 @@ export interface Example {
   readonly place?: string;
 }
 
-/** Whether there is no label: nothing, an empty text, or NaN. */
-export function isMissing(label: Label | null | undefined): label is "" | null | undefined {
-  return label === undefined || label === null || label === "" || Number.isNaN(label);
+/** Whether there is no label, or no value of a table: nothing, an empty text, or NaN. */
+export function isMissing(value: unknown): value is "" | null | undefined {
+  return value === undefined || value === null || value === "" || Number.isNaN(value);
 }

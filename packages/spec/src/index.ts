@@ -7,6 +7,14 @@ export {
   type ClassificationTask,
   type FittedClassification,
 } from "./tasks/classification.ts";
+export {
+  categorical,
+  MAX_CATEGORIES,
+  MAX_CATEGORY_LENGTH,
+  type CategoricalInput,
+} from "./inputs/categorical.ts";
+export type { Cell } from "./inputs/cells.ts";
+export { dates, type DatePart, type DatesInput } from "./inputs/dates.ts";
 export { encodeImage, type EncodedImage, type PixelArray, type Pixels } from "./inputs/encode-image.ts";
 export {
   encodeBatch,
@@ -18,7 +26,7 @@ export {
   type DecodedInput,
   type EncodedBatch,
 } from "./inputs/encode-input.ts";
-export { encodeNumeric } from "./inputs/encode-numeric.ts";
+export { categoriesOf } from "./inputs/encode-categorical.ts";
 export { PolyheadError, messageOf, type ErrorCode, type PolyheadErrorOptions } from "./error.ts";
 export { isMissing, type Example, type Label } from "./example.ts";
 export { image, MAX_IMAGE_SIDE, type ImageInput } from "./inputs/image.ts";

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { classification } from "./tasks/classification.ts";
+import { categorical } from "./inputs/categorical.ts";
+import { dates } from "./inputs/dates.ts";
 import { image } from "./inputs/image.ts";
 import { parseFittedSpec, parseManifest, type Manifest } from "./manifest.ts";
 import { numeric } from "./inputs/numeric.ts";
@@ -11,6 +13,12 @@ const manifest: Manifest = {
   inputs: {
     image: { ...image({ height: 2, width: 3 }), normalizer: { mean: [1, 2, 3], std: [1, 1, 1] } },
     row: { ...numeric({ columns: ["a"] }), normalizer: { mean: [0], std: [2] } },
+    gaps: { ...numeric({ columns: ["b"], missing: "mean" }), normalizer: { mean: [1], std: [2] } },
+    job: { ...categorical({ columns: ["c", "d"] }), vocabularies: [["clerk", "naïve 🧵", "\ud800"], []] },
+    start: {
+      ...dates({ columns: ["e"], parts: ["year", "hour"] }),
+      normalizer: { mean: [2000, 0, 0], std: [1, 1, 1] },
+    },
   },
   tasks: {
     label: classification({ classes: ["cat", "dog"] }),
@@ -73,6 +81,23 @@ describe("refuses", () => {
         Object.assign(copy["inputs"]?.["row"] ?? {}, { normalizer: { mean: [0, 1], std: [1, 1] } }),
       ),
       "should have 1 means; it has 2",
+    ],
+    [
+      "a normalizer that lacks features of a date",
+      altered((copy) =>
+        Object.assign(copy["inputs"]?.["start"] ?? {}, { normalizer: { mean: [0], std: [1] } }),
+      ),
+      "should have 3 means; it has 1",
+    ],
+    [
+      "a vocabulary too few",
+      altered((copy) => Object.assign(copy["inputs"]?.["job"] ?? {}, { vocabularies: [[]] })),
+      "should have 2 vocabularies",
+    ],
+    [
+      "a category twice",
+      altered((copy) => Object.assign(copy["inputs"]?.["job"] ?? {}, { vocabularies: [["a", "a"], []] })),
+      "twice",
     ],
     [
       "a task named like an input",

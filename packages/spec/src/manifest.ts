@@ -4,6 +4,9 @@ import { balancedEntries } from "./tasks/class-loss.ts";
 import { classificationEntries, type FittedClassification } from "./tasks/classification.ts";
 import { PolyheadError } from "./error.ts";
 import { imageEntries, type ImageInput } from "./inputs/image.ts";
+import { categoricalEntries, vocabulariesSchema, type CategoricalInput } from "./inputs/categorical.ts";
+import { datesEntries, type DatesInput } from "./inputs/dates.ts";
+import { inputSize } from "./inputs/encode-input.ts";
 import { checkModelShape, namedRecord } from "./model-shape.ts";
 import { nameSchema } from "./name.ts";
 import { normalizerSchema, type Normalizer } from "./normalizer.ts";
@@ -15,13 +18,18 @@ import { validate } from "./validate.ts";
 export const MANIFEST_KEY = "polyhead";
 export const MANIFEST_VERSION = 1;
 
-/** Inputs and tasks with what was fitted on the training split; `normalizer.mean` has one value a channel or column. */
+/**
+ * Inputs and tasks with what was fitted on the rows trained on; `normalizer.mean` has one value a channel, column or feature,
+ * `vocabularies` a list a column.
+ */
 export interface FittedSpec {
   readonly name: string;
   readonly inputs: Readonly<Record<string, FittedInput>>;
   readonly tasks: Readonly<Record<string, FittedTask>>;
 }
-export type FittedInput = (ImageInput | NumericInput) & { readonly normalizer: Normalizer };
+export type FittedInput =
+  | ((ImageInput | NumericInput | DatesInput) & { readonly normalizer: Normalizer })
+  | (CategoricalInput & { readonly vocabularies: readonly (readonly string[])[] });
 export type FittedTask =
   | FittedBinary
   | FittedClassification
@@ -68,6 +76,8 @@ export interface Manifest extends FittedSpec {
 const inputSchema: v.GenericSchema<unknown, FittedInput> = v.variant("kind", [
   v.object({ ...imageEntries, normalizer: normalizerSchema }),
   v.object({ ...numericEntries, normalizer: normalizerSchema }),
+  v.object({ ...datesEntries, normalizer: normalizerSchema }),
+  v.object({ ...categoricalEntries, vocabularies: vocabulariesSchema }),
 ]) as v.GenericSchema<unknown, FittedInput>;
 
 const taskSchema: v.GenericSchema<unknown, FittedTask> = v.variant("kind", [
@@ -147,13 +157,23 @@ function checkFitted<T extends FittedSpec>(spec: T): T {
     if (!(cause instanceof PolyheadError)) throw cause;
     throw new PolyheadError("manifest-invalid", cause.message, { cause, details: cause.details });
   }
-  for (const [name, input] of Object.entries(spec.inputs)) {
-    checkSize(name, input.normalizer, input.kind === "image" ? input.channels : input.columns.length);
-  }
+  for (const [name, input] of Object.entries(spec.inputs)) checkInput(name, input);
   for (const [name, task] of Object.entries(spec.tasks)) {
     if (task.kind === "regression") checkSize(name, task.normalizer, 1);
   }
   return spec;
+}
+
+function checkInput(name: string, input: FittedInput): void {
+  if ("normalizer" in input)
+    return checkSize(name, input.normalizer, input.kind === "image" ? input.channels : inputSize(input));
+  const { vocabularies, columns } = input;
+  if (vocabularies.length === columns.length) return;
+  throw new PolyheadError(
+    "manifest-invalid",
+    `The input "${name}" should have ${columns.length} vocabularies, one a column; it has ${vocabularies.length}.`,
+    { details: { name, size: columns.length, received: vocabularies.length } },
+  );
 }
 
 function checkSize(name: string, normalizer: Normalizer, size: number): void {

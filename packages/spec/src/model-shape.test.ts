@@ -1,5 +1,7 @@
 import { expect, expectTypeOf, test } from "vitest";
 import { classification } from "./tasks/classification.ts";
+import { categorical } from "./inputs/categorical.ts";
+import { dates } from "./inputs/dates.ts";
 import { image } from "./inputs/image.ts";
 import { checkModelShape, type Inputs, type Predictions } from "./model-shape.ts";
 import { numeric } from "./inputs/numeric.ts";
@@ -15,6 +17,27 @@ test("types follow the declarations", () => {
   expectTypeOf<Predictions<typeof shape>["size"]["value"]>().toEqualTypeOf<number>();
   expectTypeOf<{ photo: Uint8Array; row: { age: number } }>().toExtend<Inputs<typeof shape>>();
   expectTypeOf<{ photo: Uint8Array; row: { height: number } }>().not.toExtend<Inputs<typeof shape>>();
+});
+
+test("rows of tables are typed by column", () => {
+  const table = {
+    inputs: {
+      strict: numeric({ columns: ["age"] }),
+      gaps: numeric({ columns: ["pay"], missing: "mean" }),
+      job: categorical({ columns: ["title"] }),
+      start: dates({ columns: ["day"] }),
+    },
+    tasks: { size: regression() },
+  };
+  type Row = Inputs<typeof table>;
+  expectTypeOf<{ age: number }>().toExtend<Row["strict"]>();
+  expectTypeOf<{ age: null }>().not.toExtend<Row["strict"]>();
+  expectTypeOf<{ pay: null }>().toExtend<Row["gaps"]>();
+  expectTypeOf<{ pay: string }>().not.toExtend<Row["gaps"]>();
+  expectTypeOf<{ title: string }>().toExtend<Row["job"]>();
+  expectTypeOf<(string | null)[]>().toExtend<Row["job"]>();
+  expectTypeOf<{ title: Date }>().not.toExtend<Row["job"]>();
+  expectTypeOf<{ day: Date }>().toExtend<Row["start"]>();
 });
 
 test("names may not collide, nor be what a graph could not carry", () => {
@@ -39,6 +62,7 @@ test.each([
   [() => image({ height: 3, width: 3, channels: 2 as 3 }), "channels", "1 (grey)"],
   [() => numeric({ columns: [] }), "columns", "at least 1"],
   [() => numeric({ columns: ["a", "a"] }), "columns", "twice"],
+  [() => numeric({ columns: ["a"], missing: "zero" as "mean" }), "missing", 'should be "refuse" or "mean"'],
   [() => classification({ classes: ["only"] }), "classes", "at least 2"],
   [() => classification({ classes: ["a", ""] }), "classes.1", "not be empty"],
   [() => regression({ unit: 3 as unknown as string }), "unit", "string"],

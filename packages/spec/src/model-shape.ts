@@ -1,6 +1,8 @@
 import * as v from "valibot";
 import type { BinaryPrediction, BinaryTask } from "./tasks/binary.ts";
 import type { ClassificationPrediction, ClassificationTask } from "./tasks/classification.ts";
+import type { CategoricalInput } from "./inputs/categorical.ts";
+import type { DatesInput } from "./inputs/dates.ts";
 import type { ImageInput } from "./inputs/image.ts";
 import type { EncodedImage, PixelArray, Pixels } from "./inputs/encode-image.ts";
 import { PolyheadError } from "./error.ts";
@@ -9,7 +11,7 @@ import type { NumericInput } from "./inputs/numeric.ts";
 import type { RegressionPrediction, RegressionTask } from "./tasks/regression.ts";
 import { validate } from "./validate.ts";
 
-export type InputSpec = ImageInput | NumericInput;
+export type InputSpec = ImageInput | NumericInput | CategoricalInput | DatesInput;
 export type TaskSpec = BinaryTask | ClassificationTask | RegressionTask;
 
 /** Kinds of tasks that have logits, which a graph may give besides their probabilities. */
@@ -29,10 +31,21 @@ export interface ModelShape {
 /** What `predict` accepts for one input. */
 export type InputValue<I extends InputSpec = InputSpec> =
   I extends NumericInput<infer Column>
-    ? Readonly<Record<Column, number>> | ArrayLike<number>
-    : I extends ImageInput
-      ? Pixels | PixelArray | EncodedImage
-      : never;
+    ? I extends { readonly missing: "mean" }
+      ? RowWithGaps<Column, number>
+      : Readonly<Record<Column, number>> | ArrayLike<number>
+    : I extends CategoricalInput<infer Column>
+      ? RowWithGaps<Column, string | number | boolean>
+      : I extends DatesInput<infer Column>
+        ? RowWithGaps<Column, string | Date>
+        : I extends ImageInput
+          ? Pixels | PixelArray | EncodedImage
+          : never;
+
+/** Cells by column name or in the columns' order; null, and a column left out, is a missing one. */
+type RowWithGaps<Column extends string, Value> =
+  | { readonly [C in Column]?: Value | null | undefined }
+  | ArrayLike<Value | null>;
 
 /** What one task predicts for one example. */
 export type Prediction<T extends TaskSpec = TaskSpec> =

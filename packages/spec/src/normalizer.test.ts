@@ -15,6 +15,13 @@ test("keeps its precision far from zero", () => {
   expect(fit.finish().std[0]).toBeCloseTo(Math.sqrt(22.5), 6);
 });
 
+test("leaves out what is missing, feature by feature", () => {
+  const fit = new NormalizerFit(3);
+  fit.add([1, Number.NaN, Number.NaN, 3, 4, Number.NaN]);
+  fit.add([Number.NaN, 8, Number.NaN]);
+  expect(fit.finish()).toEqual({ mean: [2, 6, 0], std: [1, 2, 1] });
+});
+
 test("without rows changes nothing", () => {
   expect(new NormalizerFit(1).finish()).toEqual({ mean: [0], std: [1] });
 });

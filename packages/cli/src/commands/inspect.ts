@@ -94,7 +94,9 @@ function describe(spec: InputSpec | TaskSpec): string {
     case "image":
       return "image, 0 to 255";
     case "numeric":
-      return `numeric: ${shortened(spec.columns)}`;
+    case "categorical":
+    case "dates":
+      return `${spec.kind}: ${shortened(spec.columns)}`;
     case "binary":
       return `binary: ${spec.positive} or ${spec.negative}`;
     case "classification":

@@ -4,6 +4,7 @@ import { batchNormalization } from "./batch-normalization.ts";
 import { branch } from "./branch.ts";
 import { categoryEncoding } from "./category-encoding.ts";
 import { centerCrop } from "./center-crop.ts";
+import { columnEmbeddings } from "./column-embeddings.ts";
 import { concatenate } from "./concatenate.ts";
 import { convTranspose } from "./conv-transpose.ts";
 import { conv1d, conv2d, conv3d } from "./convolution.ts";
@@ -54,6 +55,7 @@ const registry = new Map<string, Translator>([
   ["Branch", branch],
   ["CategoryEncoding", categoryEncoding],
   ["CenterCrop", centerCrop],
+  ["ColumnEmbeddings", columnEmbeddings],
   ["Concatenate", concatenate],
   ["Conv1D", conv1d],
   ["Conv2D", conv2d],

@@ -1,12 +1,13 @@
 // B examples in a batch
 import type { FittedInput } from "../manifest.ts";
 import type { InputSpec } from "../model-shape.ts";
+import type { Cell } from "./cells.ts";
 import type { PixelArray, Pixels } from "./encode-image.ts";
 import type { AxisLength, EncodedValues, InputType } from "./input-kind.ts";
 import { inputKind } from "./input-kinds.ts";
 
-/** What the encoders take: an image already decoded, or numbers. */
-export type DecodedInput = Pixels | PixelArray | Readonly<Record<string, number>> | ArrayLike<number>;
+/** What the encoders take: an image already decoded, or a row of a table, by column or as a list. */
+export type DecodedInput = Pixels | PixelArray | Readonly<Record<string, Cell>> | ArrayLike<Cell>;
 
 /** The shape of one encoded example, without the batch dimension. */
 export function inputShape(spec: InputSpec): readonly AxisLength[] {

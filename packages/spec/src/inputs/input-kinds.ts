@@ -1,5 +1,7 @@
 import type { FittedInput } from "../manifest.ts";
 import type { InputSpec } from "../model-shape.ts";
+import { categoricalKind } from "./encode-categorical.ts";
+import { datesKind } from "./encode-dates.ts";
 import { imageKind } from "./encode-image.ts";
 import { numericKind } from "./encode-numeric.ts";
 import type { InputKind } from "./input-kind.ts";
@@ -9,7 +11,7 @@ const kinds: {
     Extract<InputSpec, { kind: K }>,
     Extract<FittedInput, { kind: K }>
   >;
-} = { image: imageKind, numeric: numericKind };
+} = { image: imageKind, numeric: numericKind, categorical: categoricalKind, dates: datesKind };
 
 /** The kind of an input, found by its name in the spec. */
 export function inputKind(spec: InputSpec): InputKind<InputSpec, FittedInput> {

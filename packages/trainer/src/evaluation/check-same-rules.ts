@@ -48,7 +48,7 @@ function identityOf(
   const sharing = sharingOf(config, identities);
   const settings = checkTraining({ ...config.training, ...training });
   const count = (examples["train"] ?? 0) + (examples["validation"] ?? 0);
-  const model = buildModel({ ...config, sharing }, () => 0);
+  const model = buildModel({ ...config, inputs: spec.inputs, sharing }, () => 0);
   const identity = runIdentity({ model, spec, training: { count }, balancing, sharing, settings });
   model.dispose();
   return identity;

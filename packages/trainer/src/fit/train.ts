@@ -88,7 +88,7 @@ export async function train<I extends ModelShape["inputs"], T extends ModelShape
   const rows = holdOut(training.count, settings.validationSplit, settings.seed);
   const spec = await fitSpec(config.name, config, training, rows.train);
   const random = randomSource(settings.seed, "weights");
-  const model = buildModel(config, () => random.integer(2 ** 31));
+  const model = buildModel({ ...config, inputs: spec.inputs }, () => random.integer(2 ** 31));
   const balancing = config.balancing ?? equal();
   const sharing = config.sharing ?? hardSharing();
   const step = trainingStep({

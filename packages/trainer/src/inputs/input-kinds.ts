@@ -1,4 +1,6 @@
 import type { FittedInput, InputSpec } from "@polyhead/spec";
+import { categoricalKind } from "./categorical.ts";
+import { datesKind } from "./dates.ts";
 import { imageKind } from "./image.ts";
 import type { InputKind } from "./input-kind.ts";
 import { numericKind } from "./numeric.ts";
@@ -8,7 +10,7 @@ const kinds: {
     Extract<InputSpec, { kind: K }>,
     Extract<FittedInput, { kind: K }>
   >;
-} = { image: imageKind, numeric: numericKind };
+} = { image: imageKind, numeric: numericKind, categorical: categoricalKind, dates: datesKind };
 
 /** The kind of an input, found by its name in the spec. */
 export function inputKind(spec: InputSpec): InputKind<InputSpec, FittedInput> {

@@ -5,7 +5,7 @@ import { fitNormalizer, standardized } from "./standardized.ts";
 
 type FittedNumeric = Extract<FittedInput, { kind: "numeric" }>;
 
-/** Standardized by column. */
+/** Kept as numbers, NaN where one is missing; standardized by column. */
 export const numericKind: InputKind<NumericInput, FittedNumeric> = {
   column(spec, name) {
     const unfitted = { ...spec, normalizer: { mean: [], std: [] } };

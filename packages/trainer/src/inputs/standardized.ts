@@ -14,7 +14,7 @@ export function fitNormalizer<F>(
   return { add: (rows) => fit.add(seen(rows)), finish: () => finish(fit.finish()) };
 }
 
-/** `(value − mean) / std` along the last axis: `[B, ...shape]`. */
+/** `(value − mean) / std` along the last axis, of the mean as the graph takes it where a value is NaN: `[B, ...shape]`. */
 export function standardized(
   { count, values }: Rows,
   { mean, std }: Normalizer,
@@ -25,8 +25,11 @@ export function standardized(
   for (let feature = 0; feature < features; feature++) {
     const shift = mean[feature] ?? 0;
     const scale = 1 / (std[feature] ?? 1);
-    for (let at = feature; at < values.length; at += features)
-      result[at] = ((values[at] ?? 0) - shift) * scale;
+    const missing = Math.fround(shift);
+    for (let at = feature; at < values.length; at += features) {
+      const value = values[at] ?? 0;
+      result[at] = ((Number.isNaN(value) ? missing : value) - shift) * scale;
+    }
   }
   return tensor(result, [count, ...shape]);
 }

@@ -1,15 +1,18 @@
-// B examples, N columns of an input
-import { abs, dispose, mean, tidy } from "@tensorflow/tfjs-core";
+// B examples, N columns of an input, F numbers that stand for them
+import { dispose, tidy } from "@tensorflow/tfjs-core";
+import type { LayersModel } from "@tensorflow/tfjs-layers";
+import { inputSize, type FittedInput } from "@polyhead/spec";
 import { inputTensors } from "../fit/batch.ts";
+import { ColumnEmbeddings } from "../model/layers/column-embeddings.ts";
 import type { SharingMatrix } from "../model/sharing/report.ts";
 import { taskKind } from "../tasks/task-kinds.ts";
+import { continuousInputs, continuousSymbol } from "./continuous-inputs.ts";
 import type { ExplainOptions } from "./explain-examples.ts";
-import { outputOf } from "./graph-values.ts";
 import { integratedGradients } from "./integrated-gradients.ts";
 
 /**
- * How much each column of numbers matters to each task: the mean size of its integrated gradients over the examples, as a share
- * of those of all columns. A matrix for each numeric input.
+ * How much each column matters to each task: the mean size of its integrated gradients over the examples, as a share of those of
+ * all columns. What stands for a column's value, such as an embedding, counts together. A matrix for each input with columns.
  */
 export async function columnImportance({
   model,
@@ -17,28 +20,57 @@ export async function columnImportance({
   dataset,
   rows,
 }: ExplainOptions): Promise<SharingMatrix[]> {
-  const numeric = Object.entries(spec.inputs).flatMap(([name, input], at) =>
-    input.kind === "numeric" ? [{ name, at, columns: input.columns }] : [],
+  const tables = Object.entries(spec.inputs).flatMap(([name, input], at) =>
+    "columns" in input ? [{ name, at, columns: input.columns, widths: widthsOf(input, model, at) }] : [],
   );
-  if (numeric.length === 0) return [];
+  if (tables.length === 0) return [];
   const inputs = inputTensors(spec, dataset, await dataset.read(rows));
+  const continuous = continuousInputs(model, inputs);
   const byTask: number[][][] = [];
   for (const [index, task] of Object.values(spec.tasks).entries()) {
-    const output = outputOf(model, index);
-    const weights = tidy(() => taskKind(task).score.weights(task, output(inputs)));
-    const attributions = integratedGradients({ output, inputs, weights });
-    const means = tidy(() => numeric.map(({ at }) => mean(abs(attributions[at]!), 0))); // [N] each
-    byTask.push(shares(await Promise.all(means.map(async (tensor) => [...(await tensor.data())]))));
-    dispose([weights, ...attributions, ...means]);
+    const output = continuous.output(index);
+    const weights = tidy(() => taskKind(task).score.weights(task, output(continuous.values)));
+    const attributions = integratedGradients({ output, inputs: continuous.values, weights });
+    const sizes = tables.map(async ({ at, widths }) => meanSizes(await attributions[at]!.data(), widths));
+    byTask.push(shares(await Promise.all(sizes)));
+    dispose([weights, ...attributions]);
   }
+  continuous.dispose();
   dispose(inputs);
-  return numeric.map(({ name, columns }, at) => ({
+  return tables.map(({ name, columns }, at) => ({
     name,
     quantity: "share of mean |attribution|",
     rows: columns,
     columns: Object.keys(spec.tasks),
     values: columns.map((_, column) => byTask.map((sizes) => sizes[at]?.[column] ?? 0)),
   }));
+}
+
+/** How many numbers stand for each of an input's columns. @param at which of the model's inputs */
+function widthsOf(
+  input: Extract<FittedInput, { columns: readonly string[] }>,
+  model: LayersModel,
+  at: number,
+): readonly number[] {
+  const { sourceLayer } = continuousSymbol(model.inputs[at]!);
+  if (sourceLayer instanceof ColumnEmbeddings) return sourceLayer.widths;
+  return input.columns.map(() => inputSize(input) / input.columns.length);
+}
+
+/** Of each column the mean over examples of the size of its sum. @param attributions `[B, F]`, row by row */
+function meanSizes(attributions: ArrayLike<number>, widths: readonly number[]): number[] {
+  const sizes = widths.map(() => 0);
+  const features = widths.reduce((sum, width) => sum + width, 0);
+  const examples = attributions.length / features;
+  let at = 0;
+  for (let example = 0; example < examples; example++) {
+    for (const [column, width] of widths.entries()) {
+      let sum = 0;
+      for (let feature = 0; feature < width; feature++) sum += attributions[at++]!;
+      sizes[column]! += Math.abs(sum) / examples;
+    }
+  }
+  return sizes;
 }
 
 /** Sizes as shares of all of them together; all 0 where they are. */

@@ -1,4 +1,4 @@
-import { classification, image, numeric, regression, type Example } from "@polyhead/spec";
+import { categorical, classification, dates, image, numeric, regression, type Example } from "@polyhead/spec";
 import "@tensorflow/tfjs-backend-cpu";
 import { memory as tensorMemory, setBackend } from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
@@ -24,10 +24,11 @@ async function* listed(examples: readonly Example[]): AsyncGenerator<Example> {
 async function optionsOf(config: ModelConfig, examples: readonly Example[]): Promise<ExplainOptions> {
   const dataset = await readDataset(config, listed(examples), "training");
   const rows = Uint32Array.from(examples.keys());
+  const spec = await fitSpec(config.name, config, dataset, rows);
   let seed = 1;
   return {
-    model: buildModel(config, () => seed++),
-    spec: await fitSpec(config.name, config, dataset, rows),
+    model: buildModel({ ...config, inputs: spec.inputs }, () => seed++),
+    spec,
     dataset,
     rows,
   };
@@ -109,4 +110,59 @@ test("tells how much columns matter, as shares by task", async () => {
     expect(shares.reduce((sum, share) => sum + share)).toBeCloseTo(1, 6);
     expect(shares[0]).toBeGreaterThan(0.01);
   }
+});
+
+test("tells how much columns of values and dates matter, each with all that stands for it", async () => {
+  const people: Example[] = Array.from({ length: 21 }, (_, at) => ({
+    inputs: {
+      person: { job: at % 3, town: "same" },
+      start: { day: `20${String(10 + at)}-06-01`, birthday: null },
+      age: [at % 5],
+    },
+    labels: { income: at % 3 },
+  }));
+  const options = await optionsOf(
+    {
+      name: "people",
+      inputs: {
+        person: categorical({ columns: ["job", "town"] }),
+        start: dates({ columns: ["day", "birthday"], parts: ["year", "month"] }),
+        age: numeric({ columns: ["age"] }),
+      },
+      tasks: { income: regression() },
+      trunk: mlp({ units: [8] }),
+    },
+    people,
+  );
+  const before = tensorMemory().numTensors;
+  const matrices = await columnImportance(options);
+  expect(tensorMemory().numTensors).toBe(before);
+  expect(matrices.map(({ name, rows }) => [name, rows])).toEqual([
+    ["person", ["job", "town"]],
+    ["start", ["day", "birthday"]],
+    ["age", ["age"]],
+  ]);
+  const [job, town, day, birthday, age] = matrices.flatMap(({ values }) => values.map(([share]) => share!));
+  expect(job! + day! + age!).toBeCloseTo(1, 5);
+  for (const share of [job, day, age]) expect(share).toBeGreaterThan(0.001);
+  for (const share of [town, birthday]) expect(share).toBeLessThan(1e-6); // the same in every row
+});
+
+test("explains pictures beside which values of columns are read", async () => {
+  const config: ModelConfig = {
+    name: "pets",
+    inputs: { image: image({ height: 8, width: 8 }), breed: categorical({ columns: ["breed"] }) },
+    tasks: { weight: regression({ unit: "kg" }) },
+    trunk: cnn({ filters: [3], dense: 8 }),
+  };
+  const animals: Example[] = ["poodle", "pug", "poodle"].map((breed, at) => ({
+    inputs: { image: Uint8Array.from({ length: 8 * 8 * 3 }, () => random.integer(256)), breed: { breed } },
+    labels: { weight: at },
+  }));
+  const before = tensorMemory().numTensors;
+  const options = await optionsOf(config, animals);
+  const [{ tasks } = { tasks: [] }] = await explainExamples(options);
+  options.model.dispose();
+  expect(tensorMemory().numTensors).toBe(before);
+  expect(tasks[0]?.maps.map(({ method }) => method)).toEqual(["grad-cam", "integrated-gradients"]);
 });

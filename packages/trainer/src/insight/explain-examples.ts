@@ -7,8 +7,8 @@ import { inputTensors } from "../fit/batch.ts";
 import type { Dataset, Examples } from "../fit/dataset.ts";
 import { taskKind } from "../tasks/task-kinds.ts";
 import { binsOf, sumsByBin, type Bins } from "./bins.ts";
+import { continuousInputs } from "./continuous-inputs.ts";
 import { gradCam } from "./grad-cam.ts";
-import { outputOf } from "./graph-values.ts";
 import { integratedGradients } from "./integrated-gradients.ts";
 import { thumbnail } from "./picture.ts";
 
@@ -130,13 +130,15 @@ async function measureTask(
   { model, rows }: ExplainOptions,
   { index, task, pictures, inputs }: TaskParts,
 ): Promise<Measured[]> {
-  const output = outputOf(model, index);
-  const outputs = tidy(() => output(inputs)); // [B, C]
+  const continuous = continuousInputs(model, inputs);
+  const { values: given } = continuous;
+  const output = continuous.output(index);
+  const outputs = tidy(() => output(given)); // [B, C]
   const weights = taskKind(task).score.weights(task, outputs); // [B, C]
   const scoreOf = (of: readonly Tensor[]): Tensor => tidy(() => sum(mul(output(of), weights), 1));
-  const scores = scoreOf(inputs);
-  const baselines = tidy(() => scoreOf(inputs.map((input) => zerosLike(input))));
-  const attributions = integratedGradients({ output, inputs, weights });
+  const scores = scoreOf(given);
+  const baselines = tidy(() => scoreOf(given.map((input) => zerosLike(input))));
+  const attributions = integratedGradients({ output, inputs: given, weights });
   const [picture] = pictures;
   // Grad-CAM cannot tell apart the pictures of several inputs.
   const size = pictures.length === 1 && picture && ([picture.bins.height, picture.bins.width] as const);
@@ -144,6 +146,7 @@ async function measureTask(
   const tensors = [outputs, scores, baselines, ...attributions, ...(map ? [map] : [])];
   const values = await Promise.all(tensors.map(async (tensor) => [...(await tensor.data())]));
   dispose([weights, ...tensors]);
+  continuous.dispose();
   return Array.from(rows, (_, example) => {
     const own = values.map((all) => part(all, example, rows.length));
     const [said = [], score = [], baseline = [], ...saliency] = own;

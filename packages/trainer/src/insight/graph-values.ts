@@ -1,4 +1,4 @@
-import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Tensor } from "@tensorflow/tfjs-core";
 import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
 
 /** Values of a model's tensors by their ids. */
@@ -26,10 +26,4 @@ export function valueOf(symbol: SymbolicTensor, values: GraphValues, training = 
     | Tensor[];
   for (const [at, output] of [outputs].flat().entries()) values.set(node.outputTensors[at]!.id, output);
   return values.get(symbol.id)!;
-}
-
-/** One of a model's outputs as a function of its inputs, `[B, …]` each → `[B, C]`. */
-export function outputOf(model: LayersModel, index: number): (inputs: readonly Tensor[]) => Tensor2D {
-  const output = model.outputs[index]!;
-  return (inputs) => valueOf(output, inputValues(model, inputs)) as Tensor2D;
 }

@@ -9,6 +9,7 @@ import type { NextSeed } from "./trunks/trunk.ts";
  * Builds the network of a config: inputs under their own names (standardized values, batch first), one output per task
  * in the tasks' order: logits for classification, a standardized `[batch, 1]` for regression.
  *
+ * @param config its inputs fitted, where what is fitted says how large the network is, as vocabularies do
  * @throws PolyheadError `config-invalid` when the trunk cannot read the inputs or be shared so
  */
 export function buildModel<I extends ModelShape["inputs"], T extends ModelShape["tasks"]>(
@@ -23,7 +24,7 @@ export function buildModel<I extends ModelShape["inputs"], T extends ModelShape[
   const tasks = Object.entries(config.tasks);
   const names = tasks.map(([name]) => name);
   const sharing = config.sharing ?? hardSharing();
-  const features = sharing.build({ trunk: config.trunk.open(inputs), tasks: names, nextSeed });
+  const features = sharing.build({ trunk: config.trunk.open(inputs, nextSeed), tasks: names, nextSeed });
   const outputs = tasks.map(([name, task], index) => {
     const tensor = features[index];
     if (tensor === undefined) throw new RangeError(`sharing gave no features to task "${name}"`);

@@ -1,5 +1,6 @@
 import type { EpochRecord } from "../fit/epoch-record.ts";
 import type { RunSummary } from "../fit/run.ts";
+import { describeInput } from "./describe-input.ts";
 import { escapeHtml, section } from "./html.ts";
 
 /** How the run was made. */
@@ -23,10 +24,7 @@ function facts({ engine, parameters, examples, spec }: RunSummary, history: read
     [
       "Inputs",
       Object.entries(spec.inputs)
-        .map(
-          ([name, input]) =>
-            `${name} (${input.kind === "image" ? `${input.width}×${input.height}×${input.channels}` : `${input.columns.length} numbers`})`,
-        )
+        .map(([name, input]) => `${name} (${describeInput(input)})`)
         .join(", "),
     ],
     ["Training time", `${seconds.toFixed(1)} s, ${Math.round(speed).toLocaleString("en")} examples/s`],

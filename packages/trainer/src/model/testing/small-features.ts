@@ -25,9 +25,10 @@ export async function smallFeatures(
   await setBackend("cpu");
   const spec = numeric({ columns: ["x", "y"] });
   const entry = input({ shape: [2], name: "in" });
-  const trunk = mlp({ units }).open([{ name: "in", spec, tensor: entry }]);
   let seed = 1;
-  const outputs = [...sharing.build({ trunk, tasks, nextSeed: () => seed++ })];
+  const nextSeed = (): number => seed++;
+  const trunk = mlp({ units }).open([{ name: "in", spec, tensor: entry }], nextSeed);
+  const outputs = [...sharing.build({ trunk, tasks, nextSeed })];
   const model = layersModel({ inputs: entry, outputs });
   if (drawn) drawWeights(model);
   return {

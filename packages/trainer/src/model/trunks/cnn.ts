@@ -5,12 +5,13 @@ import { kernelInitializer } from "../kernel-initializer.ts";
 import { knownOptions } from "../known-options.ts";
 import { positiveIntegers } from "../positive-integers.ts";
 import { denseBlock } from "./dense-block.ts";
+import { rowsOfInputs } from "./rows-of-inputs.ts";
 import { sideBySide } from "./side-by-side.ts";
 import type { Block, Trunk, TrunkInput } from "./trunk.ts";
 
 /**
  * The reference image network: for each of `filters` a block of a 3×3 convolution with ReLU and a 2×2 max pooling, then a
- * block of one dense layer with ReLU. Numeric inputs join the flattened picture before the dense layer.
+ * block of one dense layer with ReLU. Other inputs join the flattened picture before the dense layer.
  *
  * @param options.filters channels of each convolution; default `[32, 64]`
  * @param options.dense width of the dense layer; default 512
@@ -22,9 +23,12 @@ export function cnn(options: { filters?: readonly number[]; dense?: number } = {
   const [dense = 512] = positiveIntegers([options.dense ?? 512], "cnn({ dense })");
   return {
     kind: "cnn",
-    open(inputs) {
+    open(inputs, nextSeed) {
       const picture = onlyImage(inputs);
-      const numbers = inputs.filter(({ spec }) => spec.kind === "numeric").map(({ tensor }) => tensor);
+      const numbers = rowsOfInputs(
+        inputs.filter(({ spec }) => spec.kind !== "image"),
+        nextSeed,
+      );
       const pixels = connect(layers.flatten({ name: "inputs_flatten" }), picture);
       return {
         stem: picture,

@@ -1,13 +1,13 @@
-import { layers } from "@tensorflow/tfjs-layers";
-import { connect } from "../connect.ts";
 import { knownOptions } from "../known-options.ts";
 import { positiveIntegers } from "../positive-integers.ts";
 import { denseBlock } from "./dense-block.ts";
+import { rowsOfInputs } from "./rows-of-inputs.ts";
 import { sideBySide } from "./side-by-side.ts";
 import type { Trunk } from "./trunk.ts";
 
 /**
- * Dense layers with ReLU over every input side by side; images are flattened first. Each layer is a block.
+ * Dense layers with ReLU over every input side by side; images are flattened first, values of categorical columns embedded.
+ * Each layer is a block.
  *
  * @param options.units width of each layer; default `[256, 256]`
  * @throws PolyheadError `config-invalid`
@@ -17,11 +17,8 @@ export function mlp(options: { units?: readonly number[] } = {}): Trunk {
   const units = positiveIntegers(options.units ?? [256, 256], "mlp({ units })");
   return {
     kind: "mlp",
-    open(inputs) {
-      const rows = inputs.map(({ name, spec, tensor }) =>
-        spec.kind === "image" ? connect(layers.flatten({ name: `inputs_flatten_${name}` }), tensor) : tensor,
-      );
-      const flat = sideBySide(rows, "inputs");
+    open(inputs, nextSeed) {
+      const flat = sideBySide(rowsOfInputs(inputs, nextSeed), "inputs");
       return {
         stem: flat,
         flat,

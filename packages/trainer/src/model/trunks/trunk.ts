@@ -1,10 +1,10 @@
 import type { SymbolicTensor } from "@tensorflow/tfjs-layers";
-import type { InputSpec } from "@polyhead/spec";
+import type { FittedInput, InputSpec } from "@polyhead/spec";
 
-/** An input of the model being built: its declaration and its symbolic tensor, standardized, batch first. */
+/** An input of the model being built: its declaration, fitted where it is known, and its symbolic tensor, batch first. */
 export interface TrunkInput {
   readonly name: string;
-  readonly spec: InputSpec;
+  readonly spec: InputSpec | FittedInput;
   readonly tensor: SymbolicTensor;
 }
 
@@ -15,14 +15,14 @@ export type NextSeed = () => number;
 export interface Trunk {
   readonly kind: string;
   /** @throws PolyheadError `config-invalid` when the trunk cannot read these inputs */
-  open(inputs: readonly TrunkInput[]): OpenTrunk;
+  open(inputs: readonly TrunkInput[], nextSeed: NextSeed): OpenTrunk;
 }
 
 /** A trunk over a model's inputs, before its layers are made: as often as the model's sharing needs them. */
 export interface OpenTrunk {
-  /** what the first block reads; made of the inputs without weights */
+  /** what the first block reads; its only weights are embeddings of the inputs, which all that is made of the blocks shares */
   readonly stem: SymbolicTensor;
-  /** every input side by side, `[batch, numbers]`, without weights: what gates read */
+  /** every input side by side, `[batch, numbers]`, with the same embeddings and no other weights: what gates read */
   readonly flat: SymbolicTensor;
   /** in order; the last one gives `[batch, units]` */
   readonly blocks: readonly Block[];

@@ -1,0 +1,11 @@
+import type { FittedInput } from "@polyhead/spec";
+
+/** How much an input holds, for people: "32×32×3", "8 numbers". */
+export function describeInput(input: FittedInput): string {
+  if (input.kind === "image") return `${input.width}×${input.height}×${input.channels}`;
+  const { columns } = input;
+  if (input.kind === "dates") return `${columns.length} dates`;
+  if (input.kind !== "categorical") return `${columns.length} numbers`;
+  const values = input.vocabularies.reduce((sum, { length }) => sum + length, 0);
+  return `${columns.length} columns of ${values.toLocaleString("en")} values`;
+}
