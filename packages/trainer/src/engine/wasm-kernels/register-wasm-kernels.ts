@@ -5,6 +5,7 @@ import { conv2dBackpropFilter } from "./conv2d-backprop-filter.ts";
 import { conv2dBackpropInput } from "./conv2d-backprop-input.ts";
 import { fusedMatMul } from "./fused-mat-mul.ts";
 import { maxPoolGrad } from "./max-pool-grad.ts";
+import { unsortedSegmentSum } from "./unsorted-segment-sum.ts";
 import { only, type KernelCall, type WasmKernel } from "./wasm-kernel.ts";
 
 let registered = false;
@@ -18,6 +19,7 @@ export function registerWasmKernels(): void {
   register(conv2dBackpropInput);
   register(fusedMatMul);
   register(maxPoolGrad);
+  register(unsortedSegmentSum);
 }
 
 function register<Inputs, Attributes>({ kernelName, compute }: WasmKernel<Inputs, Attributes>): void {
