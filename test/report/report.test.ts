@@ -1,5 +1,5 @@
-import { hardSharing, mmoe, train, type Sharing } from "@polyhead/trainer";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { evaluateRun, hardSharing, mmoe, train, type Baselines, type Sharing } from "@polyhead/trainer";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -51,6 +51,21 @@ function faultsOfPage(): string[] {
   return faults;
 }
 
+/** As if single-task models had been trained, with gains from +12 % down. */
+function someBaselines(tasks: readonly string[]): Baselines {
+  const compared = tasks.map((task, at) => {
+    const figures = {
+      metric: "mae",
+      higherIsBetter: false,
+      multiTask: 0.5,
+      singleTask: { mean: 0.45, std: 0.02 },
+    };
+    return [task, { ...figures, delta: { mean: 12 - 5 * at, std: 2.2 } }] as const;
+  });
+  const deltaM = { seeds: [0, 1], tasks: Object.fromEntries(compared), average: { mean: 0.5, std: 1.1 } };
+  return { epochs: 2, seeds: [0, 1], runs: [], deltaM };
+}
+
 describe.skipIf(findChromium() === undefined)("a report in Chromium", () => {
   let directory: string;
   let browser: Browser;
@@ -73,9 +88,13 @@ describe.skipIf(findChromium() === undefined)("a report in Chromium", () => {
     [2, hardSharing()],
     [8, mmoe({ experts: 2 })],
   ])("is readable with %i tasks at desktop and phone width, in light and dark", async (count, sharing) => {
-    const run = await train(manyTasks(count, sharing, { examples: 80, epochs: 2 }), {
-      directory: join(directory, `${count}`),
-    });
+    const config = manyTasks(count, sharing, { examples: 80, epochs: 2 });
+    const run = await train(config, { directory: join(directory, `${count}`) });
+    await writeFile(
+      join(run.directory, "baselines.json"),
+      JSON.stringify(someBaselines(Object.keys(run.summary.spec.tasks))),
+    );
+    await evaluateRun(run.directory, config);
     const papers: string[] = [];
     for (const [width, scheme] of [
       [1280, "light"],
@@ -86,6 +105,8 @@ describe.skipIf(findChromium() === undefined)("a report in Chromium", () => {
       expect(await page.evaluate(faultsOfPage)).toEqual([]);
       expect(await page.locator("section h2").allTextContents()).toEqual([
         "Results",
+        "Against single-task models",
+        "What it gets wrong",
         "Training",
         "Metrics by task",
         "How tasks relate",

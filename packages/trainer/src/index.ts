@@ -67,6 +67,7 @@ export type { BaselineEvent } from "./evaluation/baseline-events.ts";
 export type { BaselineRun, Baselines } from "./evaluation/baselines-file.ts";
 export { deltaM, type DeltaM, type TaskDelta } from "./evaluation/delta-m.ts";
 export { evaluateRun, partingOf, type EvaluateOptions } from "./evaluation/evaluate-run.ts";
+export { evaluationFile } from "./evaluation/evaluation-file.ts";
 export { evaluateSplits } from "./evaluation/evaluate-splits.ts";
 export type { Evaluation, SplitEvaluation, TaskEvaluation } from "./evaluation/evaluation.ts";
 export type { EvaluationEvent } from "./evaluation/evaluation-events.ts";

@@ -92,7 +92,7 @@ async function ofRun(
   { runs, split, checkpoint, backend }: EvaluateFlags,
 ): Promise<Evaluated> {
   const { findRun } = await import("../find-run.ts");
-  const { evaluateRun, presentEvaluation, readSummary } = await import("@polyhead/trainer");
+  const { evaluateRun, evaluationFile, presentEvaluation, readSummary } = await import("@polyhead/trainer");
   const directory = await findRun(run, runs);
   const { spec } = await readSummary(directory);
   const evaluation = await evaluateRun(directory, config, {
@@ -101,7 +101,12 @@ async function ofRun(
     backend,
     onEvent: presentEvaluation(process.stderr),
   });
-  const written = `\n${style("bold", "evaluation")}  ${join(directory, "evaluation.json")}\n`;
+  const files = [
+    ["evaluation", evaluationFile(checkpoint)],
+    ...(checkpoint === "best" ? [["report    ", "report.html"]] : []),
+  ];
+  const lines = files.map(([name = "", file = ""]) => `${style("bold", name)}  ${join(directory, file)}\n`);
+  const written = `\n${lines.join("")}`;
   const { deltaM, splits } = evaluation;
   const alone = deltaM === undefined && splits.test !== undefined && checkpoint === "best";
   const next = `${style("bold", "next")}        polyhead baselines ${directory}\n`;

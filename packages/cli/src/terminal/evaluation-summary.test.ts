@@ -21,7 +21,7 @@ function split(accuracy: number, classes: readonly string[] = ["cat", "dog"]): S
     average: accuracy / 2,
     tasks: {
       label: { metrics: { accuracy }, calibration: { ece: 0.0625, bins: [] }, confusion },
-      age: { metrics: { mae: 2.5, r2: 0 }, residuals: { quantiles } },
+      age: { metrics: { mae: 2.5, r2: 0 }, residuals: { quantiles, bins: [] } },
     },
   };
 }

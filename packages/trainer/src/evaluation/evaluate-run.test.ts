@@ -1,6 +1,6 @@
 import { numeric } from "@polyhead/spec";
 import { memory as tensorMemory } from "@tensorflow/tfjs-core";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -9,6 +9,7 @@ import type { Split } from "../fit/epoch-record.ts";
 import { train, type TrainingRun } from "../fit/train.ts";
 import { defineModel } from "../model/define-model.ts";
 import { cnn } from "../model/trunks/cnn.ts";
+import { writeReport } from "../report/write-report.ts";
 import { evaluateRun } from "./evaluate-run.ts";
 import type { Evaluation } from "./evaluation.ts";
 
@@ -22,16 +23,23 @@ const config = defineModel({
 });
 
 let directory: string;
+let trained: string;
 let run: TrainingRun;
 let evaluation: Evaluation;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "polyhead-evaluate-"));
   run = await train(config, { directory });
+  trained = await mkdtemp(join(tmpdir(), "polyhead-trained-"));
+  await cp(directory, trained, { recursive: true });
   evaluation = await evaluateRun(directory, config);
 });
-afterAll(() => rm(directory, { recursive: true, force: true }));
+afterAll(async () => {
+  for (const each of [directory, trained]) await rm(each, { recursive: true, force: true });
+});
 
-test("gives the very figures of the run, on every split", () => {
+test("gives the very figures of the run, on every split, which training wrote", async () => {
+  const written = JSON.parse(await readFile(join(trained, "evaluation.json"), "utf8")) as unknown;
+  expect(written).toEqual(JSON.parse(JSON.stringify(evaluation)));
   const { metrics, average, examples } = run.summary;
   for (const split of ["train", "validation", "test"] as const) {
     const evaluated = evaluation.splits[split];
@@ -65,6 +73,44 @@ test("is written beside the run", async () => {
   expect(written).toEqual(JSON.parse(JSON.stringify(evaluation)));
 });
 
+test("of one split stays beside those of the others, as long as the weights are the same", async () => {
+  const file = join(directory, "evaluation.json");
+  const whole = JSON.parse(await readFile(file, "utf8")) as Evaluation;
+  const { train: _, ...others } = whole.splits;
+  await writeFile(file, JSON.stringify({ ...whole, splits: others, gap: 7 }));
+  const own = await evaluateRun(directory, config, { splits: ["train"] });
+  expect(Object.keys(own.splits)).toEqual(["train"]);
+  const merged = await readFile(file, "utf8");
+  expect(JSON.parse(merged)).toEqual(whole);
+  expect(Object.keys((JSON.parse(merged) as Evaluation).splits)).toEqual(["train", "validation", "test"]);
+
+  await writeFile(file, JSON.stringify({ ...whole, sha256: "of other weights" }));
+  await evaluateRun(directory, config, { splits: ["test"] });
+  const anew = JSON.parse(await readFile(file, "utf8")) as Evaluation;
+  expect(anew).toEqual({
+    name: "shapes",
+    weights: "best",
+    sha256: whole.sha256,
+    splits: { test: whole.splits.test },
+  });
+  await writeFile(file, "{");
+  await evaluateRun(directory, config);
+  expect(JSON.parse(await readFile(file, "utf8"))).toEqual(whole);
+});
+
+test("is shown by the run's report, but not where the weights have changed since", async () => {
+  const report = join(directory, "report.html");
+  const shown = async (): Promise<boolean> => (await readFile(report, "utf8")).includes("What it gets wrong");
+  const file = join(directory, "evaluation.json");
+  const whole = await readFile(file, "utf8");
+  await writeFile(file, whole.replace(/"sha256": "\w+"/, '"sha256": "other"'));
+  await writeReport(directory);
+  expect(await shown()).toBe(false);
+  await evaluateRun(directory, config, { splits: ["test"] });
+  expect(await shown()).toBe(true);
+  await writeFile(file, whole);
+});
+
 test("measures the last checkpoint and chosen splits, and leaves no tensors", async () => {
   const before = tensorMemory().numTensors;
   const events: string[] = [];
@@ -79,6 +125,8 @@ test("measures the last checkpoint and chosen splits, and leaves no tensors", as
   expect(last.splits.validation?.average).toBe(run.history.at(-1)?.average.validation);
   expect(last).not.toHaveProperty("gap");
   expect(events).toEqual(["engine", "progress", "split"]);
+  const file = await readFile(join(directory, "evaluation-last.json"), "utf8");
+  expect(JSON.parse(file)).toEqual(JSON.parse(JSON.stringify(last)));
 });
 
 describe("refuses", () => {

@@ -1,17 +1,19 @@
 import type { BackendName } from "../engine/backend-candidate.ts";
 import { chooseBackend } from "../engine/choose-backend.ts";
 import type { Split } from "../fit/epoch-record.ts";
-import type { Metrics } from "../fit/evaluate.ts";
 import { predictExamples } from "../fit/predict-examples.ts";
-import { loadRun, readSummary, writeRunFile, type Checkpoint, type RunSummary } from "../fit/run.ts";
+import { loadRun, readSummary, weightsHash, type Checkpoint, type RunSummary } from "../fit/run.ts";
 import type { ModelConfig } from "../model/define-model.ts";
+import { writeReport } from "../report/write-report.ts";
 import { metricsBySeed, readBaselines } from "./baselines-file.ts";
 import { deltaM, type DeltaM } from "./delta-m.ts";
+import { addEvaluation } from "./evaluation-file.ts";
 import { measureSplits, openSplits } from "./evaluate-splits.ts";
 import type { Evaluation, SplitEvaluation } from "./evaluation.ts";
 import type { EvaluationEvent } from "./evaluation-events.ts";
 import type { Predict } from "./measure-split.ts";
 import type { Parting } from "./split-examples.ts";
+import { metricsOf } from "./split-measure.ts";
 
 export interface EvaluateOptions {
   /** default: all that there are */
@@ -24,8 +26,8 @@ export interface EvaluateOptions {
 }
 
 /**
- * Measures a run's model on the splits of its config's data, parted as the run parted them, and writes `evaluation.json`
- * into the run's directory.
+ * Measures a run's model on the splits of its config's data, parted as the run parted them. Adds the figures to the run's
+ * `evaluation.json`, and its report shows them; those of the last checkpoint go to `evaluation-last.json`.
  *
  * @throws PolyheadError `file-missing` or `file-invalid` for what is no run or lacks the checkpoint; `config-invalid` for a
  *   config of another model or a split that is not there; `data-invalid`
@@ -47,9 +49,11 @@ export async function evaluateRun(
     const evaluation = await measureSplits({ spec, weights: checkpoint, predict, onEvent }, opened);
     const delta =
       checkpoint === "best" ? await deltaOf(directory, summary, evaluation.splits.test) : undefined;
-    const whole = { ...evaluation, ...(delta && { deltaM: delta }) };
-    await writeRunFile(directory, "evaluation.json", `${JSON.stringify(whole, null, 2)}\n`);
-    return whole;
+    const sha256 = await weightsHash(directory, checkpoint);
+    const measured = { ...evaluation, sha256, ...(delta && { deltaM: delta }) };
+    await addEvaluation(directory, checkpoint, measured);
+    if (checkpoint === "best") await writeReport(directory);
+    return measured;
   } finally {
     model.dispose();
   }
@@ -68,9 +72,6 @@ async function deltaOf(
 ): Promise<DeltaM | undefined> {
   const baselines = test && (await readBaselines(directory, summary));
   if (test === undefined || baselines === undefined) return undefined;
-  const metrics: Metrics = Object.fromEntries(
-    Object.entries(test.tasks).map(([task, { metrics: values }]) => [task, values]),
-  );
   const { seeds, runs } = baselines;
-  return deltaM(summary.spec, metrics, seeds, metricsBySeed(seeds, runs));
+  return deltaM(summary.spec, metricsOf(test.tasks), seeds, metricsBySeed(seeds, runs));
 }

@@ -4,6 +4,7 @@ import type { ModelConfig } from "../model/define-model.ts";
 import { checkTraining } from "../model/training-options.ts";
 import { checkSameShape } from "./check-same-shape.ts";
 import type { Evaluation, SplitEvaluation } from "./evaluation.ts";
+import { gapOf } from "./evaluation-file.ts";
 import type { EvaluationEvent } from "./evaluation-events.ts";
 import { measureSplit, type Predict } from "./measure-split.ts";
 import { splitExamples, type Parting, type SplitExamples } from "./split-examples.ts";
@@ -80,9 +81,4 @@ export async function measureSplits(
   }
   const gap = gapOf(splits);
   return { name: spec.name, weights, splits, ...(gap !== undefined && { gap }) };
-}
-
-function gapOf({ train, test }: Evaluation["splits"]): number | undefined {
-  if (train?.average === undefined || test?.average === undefined) return undefined;
-  return train.average - test.average;
 }

@@ -8,6 +8,8 @@ export interface Evaluation {
   readonly name: string;
   /** what was measured: "best" or "last" checkpoint, or an exported file */
   readonly weights: string;
+  /** of the weights of a checkpoint, so that figures of others are not taken for theirs */
+  readonly sha256?: string;
   readonly splits: Readonly<Partial<Record<Split, SplitEvaluation>>>;
   /** average on train minus average on test, where both were measured: how much is memorized */
   readonly gap?: number;

@@ -1,11 +1,9 @@
 import { PolyheadError, type Example, type FittedSpec } from "@polyhead/spec";
-import { averageScore } from "../fit/evaluate.ts";
 import { allPlaces, readDataset, type Dataset, type Examples } from "../fit/dataset.ts";
 import { PREDICTION_BATCH } from "../fit/predict-examples.ts";
-import { labelledOnly } from "../tasks/labels.ts";
-import { taskKind } from "../tasks/task-kinds.ts";
 import type { SplitEvaluation } from "./evaluation.ts";
 import type { SplitExamples } from "./split-examples.ts";
+import { splitMeasure } from "./split-measure.ts";
 
 /**
  * Predicts one batch, by task: probabilities `[B, C]`, row-major, or values `[B]` in the task's unit.
@@ -30,32 +28,17 @@ export async function measureSplit(
   predict: Predict,
   onProgress: (done: number) => void = () => undefined,
 ): Promise<SplitEvaluation> {
-  const tasks = Object.entries(spec.tasks).map(([name, task]) => {
-    const kind = taskKind(task);
-    return { name, metrics: kind.metrics(task), details: kind.details(task) };
-  });
+  const measure = splitMeasure(spec);
   let done = 0;
   for await (const examples of batches(read())) {
     const dataset = await readDataset(spec, examples, split, undefined, done);
     const encoded = await dataset.read(allPlaces(dataset));
-    const predictions = await predict({ dataset, encoded, examples });
-    for (const { name, metrics, details } of tasks) {
-      const seen = labelledOnly(predictions[name] ?? [], encoded.labels[name]!);
-      for (const measure of [metrics, details])
-        measure.add(seen.predictions, seen.labels.values, seen.labels.starts);
-    }
+    measure.add(await predict({ dataset, encoded, examples }), encoded);
     done += examples.length;
     onProgress(done);
   }
   if (done === 0) throw empty(split);
-  const evaluated = tasks.map(({ name, metrics, details }) => {
-    return [name, { metrics: metrics.values(), ...details.values() }] as const;
-  });
-  const average = averageScore(
-    spec,
-    Object.fromEntries(evaluated.map(([name, { metrics }]) => [name, metrics])),
-  );
-  return { examples: done, ...(average !== undefined && { average }), tasks: Object.fromEntries(evaluated) };
+  return measure.values();
 }
 
 function empty(split: string): PolyheadError {

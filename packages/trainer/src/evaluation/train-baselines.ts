@@ -4,6 +4,7 @@ import type { BackendName } from "../engine/backend-candidate.ts";
 import { chooseBackend } from "../engine/choose-backend.ts";
 import { readSummary, type RunSummary } from "../fit/run.ts";
 import type { ModelConfig } from "../model/define-model.ts";
+import { writeReport } from "../report/write-report.ts";
 import { baselineConfig } from "./baseline-config.ts";
 import type { BaselineEvent, BaselineState } from "./baseline-events.ts";
 import { metricsBySeed, writeBaselines, type BaselineRun, type Baselines } from "./baselines-file.ts";
@@ -25,8 +26,8 @@ export interface BaselineOptions {
  * Trains a model for each task alone, with the data, split, optimizer, schedule and budget of a run, and compares the run
  * with them on test (Δm). Every best epoch is chosen on validation alone.
  *
- * Writes runs into `baselines/<task>/seed-<seed>/` of the run's directory, and `baselines.json`; what was finished before is
- * kept, and what was interrupted goes on.
+ * Writes runs into `baselines/<task>/seed-<seed>/` of the run's directory, and `baselines.json`, and its report shows them; what
+ * was finished before is kept, and what was interrupted goes on.
  *
  * @throws PolyheadError `config-invalid` for a run that is not finished, another config, or data without a test split;
  *   `interrupted`; and what `train` throws
@@ -47,6 +48,7 @@ export async function trainBaselines(
   const delta = deltaM(summary.spec, summary.metrics["test"] ?? {}, seeds, singleTask);
   const baselines: Baselines = { epochs, seeds, runs, deltaM: delta };
   await writeBaselines(directory, baselines);
+  await writeReport(directory);
   return baselines;
 }
 

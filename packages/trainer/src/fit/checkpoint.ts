@@ -4,6 +4,9 @@ import { messageOf, PolyheadError } from "@polyhead/spec";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
+/** A checkpoint's file of the model's weights. */
+export const WEIGHTS = "weights.bin";
+
 /**
  * Saves a model as tfjs's own `model.json` and `weights.bin` in `directory`; the directory appears whole or not at all.
  *
@@ -36,8 +39,8 @@ export async function saveCheckpoint(
 async function writeArtifacts(artifacts: io.ModelArtifacts, directory: string): Promise<io.SaveResult> {
   const { modelTopology, weightSpecs, weightData, format, generatedBy } = artifacts;
   const weights = new Uint8Array(io.CompositeArrayBuffer.join(weightData));
-  const weightsManifest = [{ paths: ["weights.bin"], weights: weightSpecs ?? [] }];
-  await writeFile(join(directory, "weights.bin"), weights);
+  const weightsManifest = [{ paths: [WEIGHTS], weights: weightSpecs ?? [] }];
+  await writeFile(join(directory, WEIGHTS), weights);
   await writeFile(
     join(directory, "model.json"),
     JSON.stringify({ format, generatedBy, modelTopology, weightsManifest }),
@@ -52,8 +55,8 @@ async function writeArtifacts(artifacts: io.ModelArtifacts, directory: string): 
  */
 export async function loadCheckpoint(directory: string): Promise<LayersModel> {
   const [json, weights] = await Promise.all([
-    readPart(join(directory, "model.json")),
-    readPart(join(directory, "weights.bin")),
+    readPart(directory, "model.json"),
+    readPart(directory, WEIGHTS),
   ]);
   try {
     const { modelTopology, weightsManifest } = JSON.parse(json.toString("utf8")) as io.ModelJSON;
@@ -76,7 +79,9 @@ export async function restoreWeights(model: LayersModel, checkpoint: string): Pr
   saved.dispose();
 }
 
-async function readPart(path: string): Promise<Buffer> {
+/** @throws PolyheadError `file-missing` */
+export async function readPart(directory: string, file: string): Promise<Buffer> {
+  const path = join(directory, file);
   try {
     return await readFile(path);
   } catch (cause) {

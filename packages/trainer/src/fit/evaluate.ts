@@ -1,10 +1,9 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { FittedSpec } from "@polyhead/spec";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { taskKind } from "../tasks/task-kinds.ts";
 import { labelledOnly } from "../tasks/labels.ts";
-import { allPlaces, type Dataset } from "./dataset.ts";
-import { PREDICTION_BATCH, predictExamples } from "./predict-examples.ts";
+import type { Dataset } from "./dataset.ts";
+import { predictBatches } from "./predict-examples.ts";
 
 /** Metric values by task, then by metric. */
 export type Metrics = Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -14,21 +13,17 @@ export async function evaluate(
   model: LayersModel,
   spec: FittedSpec,
   dataset: Dataset,
-  rows: Uint32Array = allPlaces(dataset),
+  rows?: Uint32Array,
 ): Promise<Metrics> {
   const tasks = Object.entries(spec.tasks).map(([name, task]) => ({
     name,
     metrics: taskKind(task).metrics(task),
   }));
-  for (let start = 0; start < rows.length; start += PREDICTION_BATCH) {
-    const examples = await dataset.read(rows.subarray(start, start + PREDICTION_BATCH));
-    const predictions = await predictExamples(model, spec, dataset, examples);
+  for await (const { examples, predictions } of predictBatches(model, spec, dataset, rows))
     for (const { name, metrics } of tasks) {
       const seen = labelledOnly(predictions[name] ?? [], examples.labels[name]!);
       metrics.add(seen.predictions, seen.labels.values, seen.labels.starts);
     }
-    await nextTurn();
-  }
   return Object.fromEntries(tasks.map(({ name, metrics }) => [name, metrics.values()]));
 }
 

@@ -6,9 +6,13 @@ import type { Sharing } from "../model/sharing/sharing.ts";
 import { AVERAGE, type TrainingSettings } from "../model/training-options.ts";
 import type { ScheduleState } from "../schedules/schedule.ts";
 import { primaryMetrics, taskKind } from "../tasks/task-kinds.ts";
+import type { Evaluation, SplitEvaluation } from "../evaluation/evaluation.ts";
+import { addEvaluation, gapOf } from "../evaluation/evaluation-file.ts";
+import { measureRows } from "../evaluation/measure-rows.ts";
+import { metricsOf } from "../evaluation/split-measure.ts";
 import { epochRelations } from "../insight/epoch-relations.ts";
-import { gatherInsight, type Insight } from "../insight/insight.ts";
-import { renderReport } from "../report/report.ts";
+import { gatherInsight } from "../insight/insight.ts";
+import { writeReport } from "../report/write-report.ts";
 import { startEventFile } from "../report/tensorboard/event-file.ts";
 import { restoreWeights, saveCheckpoint } from "./checkpoint.ts";
 import { saveProgress } from "./checkpoints.ts";
@@ -19,7 +23,7 @@ import type { TrainingEvent } from "./events.ts";
 import type { TrainingRows } from "./hold-out.ts";
 import { SHARED } from "./rates.ts";
 import { runEpoch, type EpochPosition, type EpochResult } from "./run-epoch.ts";
-import { writeRunFile, type RunSummary } from "./run.ts";
+import { weightsHash, writeRunFile, type RunSummary } from "./run.ts";
 import type { TrainingRun } from "./train.ts";
 import type { TrainingState } from "./training-state.ts";
 import type { TrainingStep } from "./training-step.ts";
@@ -199,10 +203,11 @@ async function finish(
   bestEpoch: number,
   interrupted: boolean,
 ): Promise<TrainingRun> {
-  const { directory, model, spec, choice, step, test, settings, identity } = options;
+  const { directory, model, spec, choice, step, settings, identity } = options;
   const { epochs, batchSize, validationSplit, seed } = settings;
   await restoreWeights(model, join(directory, "best"));
-  const metrics = await measureSplits(options, test);
+  const evaluation = await evaluateBest(options);
+  const metrics = metricsBySplit(evaluation.splits);
   const summary: RunSummary = {
     name: spec.name,
     engine: `${choice.name} (${[choice.description, step.mode].filter(Boolean).join("; ")})`,
@@ -218,19 +223,42 @@ async function finish(
     identity,
   };
   await writeRunFile(directory, "run.json", `${JSON.stringify(summary, null, 2)}\n`);
-  const insight = interrupted ? undefined : await lookInside(options, history);
-  const report = await writeRunFile(directory, "report.html", renderReport(summary, history, insight));
+  await addEvaluation(directory, "best", evaluation);
+  if (!interrupted && settings.insight) await lookInside(options, history);
+  const report = await writeReport(directory);
   return { directory, report, summary, history, model };
 }
 
-/** What there is to see in the best epoch's weights, also as `insight.json`. */
+/** Everything that is measured of the best epoch's weights, on every split. */
+async function evaluateBest({
+  directory,
+  model,
+  spec,
+  training,
+  test,
+  rows,
+}: FitOptions): Promise<Evaluation> {
+  const splits: Partial<Record<Split, SplitEvaluation>> = {
+    train: await measureRows(model, spec, training, rows.sample),
+  };
+  if (rows.validation.length > 0)
+    splits.validation = await measureRows(model, spec, training, rows.validation);
+  if (test !== undefined) splits.test = await measureRows(model, spec, test);
+  const gap = gapOf(splits);
+  const sha256 = await weightsHash(directory, "best");
+  return { name: spec.name, weights: "best", sha256, splits, ...(gap !== undefined && { gap }) };
+}
+
+function metricsBySplit(splits: Evaluation["splits"]): Partial<Record<Split, Metrics>> {
+  return Object.fromEntries(Object.entries(splits).map(([split, { tasks }]) => [split, metricsOf(tasks)]));
+}
+
+/** What there is to see in the best epoch's weights, as `insight.json`. */
 async function lookInside(
   { directory, settings, model, spec, sharing, training, rows }: FitOptions,
   history: readonly EpochRecord[],
-): Promise<Insight | undefined> {
-  if (!settings.insight) return undefined;
+): Promise<void> {
   const { seed } = settings;
   const insight = await gatherInsight({ model, spec, sharing, training, rows, seed }, history);
   await writeRunFile(directory, "insight.json", `${JSON.stringify(insight)}\n`);
-  return insight;
 }

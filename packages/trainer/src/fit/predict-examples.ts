@@ -2,12 +2,34 @@
 import { dispose, tidy, type Tensor } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { FittedSpec } from "@polyhead/spec";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { taskKind } from "../tasks/task-kinds.ts";
 import { inputTensors } from "./batch.ts";
-import type { Dataset, Examples } from "./dataset.ts";
+import { allPlaces, type Dataset, type Examples } from "./dataset.ts";
 
 /** Rows that are predicted at a time. */
 export const PREDICTION_BATCH = 250;
+
+/** Examples of a split and what is predicted of them. */
+export interface PredictedExamples {
+  readonly examples: Examples;
+  /** as `predictExamples` gives them */
+  readonly predictions: Readonly<Record<string, Float64Array>>;
+}
+
+/** Predicts some rows of a split, all by default, a batch at a time, and lets timers and signals in between. */
+export async function* predictBatches(
+  model: LayersModel,
+  spec: FittedSpec,
+  dataset: Dataset,
+  rows: Uint32Array = allPlaces(dataset),
+): AsyncGenerator<PredictedExamples> {
+  for (let start = 0; start < rows.length; start += PREDICTION_BATCH) {
+    const examples = await dataset.read(rows.subarray(start, start + PREDICTION_BATCH));
+    yield { examples, predictions: await predictExamples(model, spec, dataset, examples) };
+    await nextTurn();
+  }
+}
 
 /** Predictions by task, in inference mode: probabilities `[B, C]`, row-major, or values `[B]` in the task's unit. */
 export async function predictExamples(

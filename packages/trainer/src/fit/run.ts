@@ -1,10 +1,11 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { messageOf, parseFittedSpec, PolyheadError, type FittedSpec } from "@polyhead/spec";
+import { hash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { CHECKPOINTS, newestCheckpointDirectory } from "./checkpoints.ts";
-import { loadCheckpoint } from "./checkpoint.ts";
+import { loadCheckpoint, readPart, WEIGHTS } from "./checkpoint.ts";
 import type { Metrics } from "./evaluate.ts";
 
 /** What `run.json` in a run's directory says. */
@@ -63,6 +64,15 @@ export async function loadRun(
 ): Promise<{ summary: RunSummary; model: LayersModel }> {
   const summary = await readSummary(directory);
   return { summary, model: await loadCheckpoint(await checkpointDirectory(directory, checkpoint)) };
+}
+
+/**
+ * Tells the weights of a checkpoint from others: a hash of their file, in hexadecimal.
+ *
+ * @throws PolyheadError `file-missing`
+ */
+export async function weightsHash(directory: string, checkpoint: Checkpoint): Promise<string> {
+  return hash("sha256", await readPart(await checkpointDirectory(directory, checkpoint), WEIGHTS));
 }
 
 async function checkpointDirectory(directory: string, checkpoint: Checkpoint): Promise<string> {

@@ -57,8 +57,8 @@ export interface TrainingRun {
  * Trains a config: all parameters, heads included, on the balanced sum of every task's loss.
  *
  * Writes into `directory`: `metrics.jsonl` (one `EpochRecord` a line), `best/` (tfjs `model.json` and `weights.bin`),
- * `checkpoints/` (the newest two, which `resume` goes on from), `run.json` (a `RunSummary`), `insight.json` (an `Insight`),
- * `tensorboard/` (each epoch's figures) and `report.html`.
+ * `checkpoints/` (the newest two, which `resume` goes on from), `run.json` (a `RunSummary`), `evaluation.json` (an `Evaluation`),
+ * `insight.json` (an `Insight`), `tensorboard/` (each epoch's figures) and `report.html`.
  *
  * @throws PolyheadError `config-invalid`, `data-invalid`, `data-missing`, `device-unavailable`, `file-unwritable`, `interrupted`, or
  *   `training-diverged` when the objective is no longer a number (what was saved before stays)

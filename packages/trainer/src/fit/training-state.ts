@@ -3,6 +3,7 @@ import { messageOf, PolyheadError } from "@polyhead/spec";
 import { hash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { WEIGHTS } from "./checkpoint.ts";
 import type { EpochRecord } from "./epoch-record.ts";
 import type { StepState } from "./step-state.ts";
 
@@ -26,7 +27,6 @@ export interface TrainingState {
 const VERSION = 3;
 const STATE = "training.json";
 const TENSORS = "training.bin";
-const WEIGHTS = "weights.bin";
 
 /** What `training.json` holds; hashes of the binary files tell whether they are whole. */
 interface StateFile extends Omit<TrainingState, "step"> {

@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { card } from "./html.ts";
 import { PALETTE, plotDocument, plotStyle, PLOT_WIDTH } from "./plot-style.ts";
+import { tickText } from "./tick-text.ts";
 
 /** A point of a curve over epochs. */
 export interface CurvePoint {
@@ -50,10 +51,4 @@ export function drawCurve({ title, label, points: given }: Curve): string {
     ],
   });
   return card(title, figure.outerHTML);
-}
-
-/** Short also where values are small: 0.0005 is 5e-4. */
-function tickText(value: number): string {
-  const text = String(Number(value.toPrecision(6)));
-  return text.length <= 6 ? text : value.toExponential().replace("e+", "e");
 }

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import { card } from "./html.ts";
+import { shortened, widestLabel } from "./axis-label.ts";
+import { card, unitLine } from "./html.ts";
 import { plotDocument, plotStyle, PLOT_WIDTH } from "./plot-style.ts";
 
 export interface HeatMap {
@@ -14,13 +15,13 @@ export interface HeatMap {
   readonly values: readonly (readonly (number | null)[])[];
   /** the size of number that is coloured fully; default the largest */
   readonly full?: number;
+  /** a number as text, in place of two digits and a power of ten that is common to all */
+  readonly format?: (value: number) => string;
 }
 
 const [POSITIVE, NEGATIVE] = ["#3b82f6", "#f97316"];
 /** In the plot's own pixels. */
 const CELL = { width: 36, height: 30, fontSize: 11.5 };
-const CHARACTER = 7.2;
-const LONGEST_LABEL = 12;
 /** By how much a plot is made smaller at most, before it is scrolled instead, and larger. */
 const SCALE = { least: 0.78, most: 1.2 };
 
@@ -37,18 +38,19 @@ export function drawHeatMap(map: HeatMap): string {
   const finite = values.flat().filter((value) => value !== null && Number.isFinite(value)) as number[];
   if (finite.length === 0) return "";
   const full = map.full ?? Math.max(...finite.map(Math.abs));
-  const exponent = commonExponent(full);
+  const exponent = map.format === undefined ? commonExponent(full) : 0;
+  const format = map.format ?? ((value: number): string => cellText(value, exponent));
   const cells = rows.flatMap((row, at) =>
     columns.flatMap((column, to): Cell[] => {
       const value = values[at]?.[to] ?? Number.NaN;
-      return Number.isFinite(value) ? [{ row, column, value, text: cellText(value, exponent) }] : [];
+      return Number.isFinite(value) ? [{ row, column, value, text: format(value) }] : [];
     }),
   );
-  const left = 16 + CHARACTER * longest(rows) + (axes ? 18 : 0);
+  const left = 16 + widestLabel(rows) + (axes ? 18 : 0);
   const width = Math.max(PLOT_WIDTH, left + 8 + CELL.width * columns.length);
   const room = (width - left - 8) / columns.length;
-  const slanted = CHARACTER * longest(columns) > room - 4;
-  const bottom = (slanted ? 20 + 0.7 * CHARACTER * longest(columns) : 26) + (axes ? 18 : 0);
+  const slanted = widestLabel(columns) > room - 4;
+  const bottom = (slanted ? 20 + 0.7 * widestLabel(columns) : 26) + (axes ? 18 : 0);
   const figure = Plot.plot({
     document: plotDocument,
     width,
@@ -64,7 +66,7 @@ export function drawHeatMap(map: HeatMap): string {
       labelAnchor: "center",
       labelArrow: "none",
       labelOffset: bottom - 4,
-      tickFormat: labelText,
+      tickFormat: shortened,
       tickSize: 0,
       tickRotate: slanted ? -45 : 0,
       padding: 0.06,
@@ -75,7 +77,7 @@ export function drawHeatMap(map: HeatMap): string {
       labelAnchor: "center",
       labelArrow: "none",
       labelOffset: left - 6,
-      tickFormat: labelText,
+      tickFormat: shortened,
       tickSize: 0,
       padding: 0.06,
     },
@@ -104,16 +106,7 @@ export function drawHeatMap(map: HeatMap): string {
     `${figure.getAttribute("style") ?? ""}; min-width: ${SCALE.least * width}px; max-width: ${SCALE.most * width}px`,
   );
   const unit = exponent === 0 ? quantity : `${quantity}, in 10${superscript(exponent)}`;
-  return card(title, `<p class="unit">${unit}</p><div class="scroll">${figure.outerHTML}</div>`);
-}
-
-/** Shortened in the middle: the end may be the number that tells one expert from another. */
-function labelText(label: string): string {
-  return label.length <= LONGEST_LABEL ? label : `${label.slice(0, 7)}…${label.slice(7 + 1 - LONGEST_LABEL)}`;
-}
-
-function longest(labels: readonly string[]): number {
-  return Math.max(...labels.map((label) => labelText(label).length));
+  return card(title, `${unitLine(unit)}<div class="scroll">${figure.outerHTML}</div>`);
 }
 
 /** Not full even at the largest, so that text is readable on it, on light and on dark. */

@@ -8,6 +8,11 @@ export function card(title: string, content: string): string {
   return `<article><h3>${escapeHtml(title)}</h3>${content}</article>`;
 }
 
+/** What a card's numbers are, below its title. */
+export function unitLine(text: string): string {
+  return `<p class="unit">${escapeHtml(text)}</p>`;
+}
+
 /** Cards side by side where there is room. */
 export function grid(cards: readonly string[]): string {
   return `<div class="grid">${cards.join("")}</div>`;

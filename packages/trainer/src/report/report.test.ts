@@ -1,11 +1,14 @@
 import { classification, image, regression } from "@polyhead/spec";
 import { parseHTML } from "linkedom";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import type { DeltaM } from "../evaluation/delta-m.ts";
+import type { Evaluation } from "../evaluation/evaluation.ts";
 import type { EpochRecord } from "../fit/epoch-record.ts";
 import type { RunSummary } from "../fit/run.ts";
 import { renderReport } from "./report.ts";
 
 const metrics = { label: { accuracy: 0.5 }, size: { mae: 1.25, r2: 0.75 } };
+const heldOut = { label: { accuracy: 0.25 }, size: { mae: 1.5, r2: 0.75 } };
 const summary: RunSummary = {
   name: "net",
   engine: "wasm <1 thread>",
@@ -14,8 +17,8 @@ const summary: RunSummary = {
   epochs: 2,
   bestEpoch: 2,
   interrupted: false,
-  metrics: { train: metrics, validation: metrics },
-  average: { train: 0.625, validation: 0.625 },
+  metrics: { train: metrics, validation: heldOut },
+  average: { train: 0.625, validation: 0.5 },
   training: { epochs: 2, batchSize: 64, validationSplit: 0.1, seed: 0 },
   identity: {},
   spec: {
@@ -48,11 +51,13 @@ test("shows every task's metrics by split", () => {
     [...row.children].map((cell) => cell.textContent),
   );
   expect(rows).toEqual([
-    ["labelclassification", "accuracy", "0.5000", "0.5000"],
-    ["sizeregression", "MAE (<cm>)", "1.2500", "1.2500"],
-    ["R²", "0.7500", "0.7500"],
-    ["average", "mean of accuracy and R²", "0.6250", "0.6250"],
+    ["labelclassification", "accuracy", "0.5000", "0.2500", "0.2500"],
+    ["sizeregression", "MAE (<cm>)", "1.2500", "1.5000", "−0.2500"],
+    ["R²", "0.7500", "0.7500", "0.0000"],
+    ["average", "mean of accuracy and R²", "0.6250", "0.5000", "0.1250"],
   ]);
+  const columns = [...page.querySelectorAll("thead th")].map((cell) => cell.textContent);
+  expect(columns.slice(2)).toEqual(["train", "validation", "train − validation"]);
 });
 
 test("draws curves of losses, weights, averages, gap and each metric", () => {
@@ -102,6 +107,92 @@ test("draws how tasks relate as matrices of means over epochs, and a curve for e
   const axes = [...(cards[1]?.querySelectorAll("[aria-label$=axis\\ label] text") ?? [])];
   expect(axes.map((axis) => axis.textContent)).toEqual(["step of", "loss of"]);
   expect(cards[2]?.querySelectorAll("[aria-label=dot] circle")).toHaveLength(1);
+});
+
+const textsOf = (card: Element | undefined, mark: string): (string | null)[] =>
+  [...(card?.querySelectorAll(`[aria-label=${mark}] text`) ?? [])].map((text) => text.textContent);
+
+describe("what it gets wrong", () => {
+  const bins = [
+    { from: 0, to: 0.5, examples: 0 },
+    { from: 0.5, to: 0.75, examples: 2, confidence: 0.7, accuracy: 0.5 },
+    { from: 0.75, to: 1, examples: 6, confidence: 0.9, accuracy: 1 },
+  ];
+  const counts = [
+    [3, 1],
+    [0, 0],
+  ];
+  const quantiles = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1].map((share) => ({ share, value: 4 * share - 2 }));
+  const tasks = {
+    label: {
+      metrics: {},
+      confusion: { classes: ["a", "b"], counts },
+      calibration: { ece: 0.125, bins },
+    },
+    size: { metrics: {}, residuals: { quantiles, bins: [{ from: -2, to: 2, examples: 4 }] } },
+  };
+  const cardsOf = (splits: Evaluation["splits"]): Element[] => {
+    const { document } = parseHTML(renderReport(summary, [], { splits }));
+    return [...document.querySelectorAll("article")];
+  };
+
+  test("is drawn of test where there is one: confusion by label, calibration, errors in their unit", () => {
+    const cards = cardsOf({ train: { examples: 1, tasks: {} }, test: { examples: 8, tasks } });
+    expect(cards.map((card) => card.querySelector("h3")?.textContent)).toEqual([
+      "label: confusion",
+      "label: calibration, ECE 0.125",
+      "size: errors",
+    ]);
+    // A label that no example has shows nothing.
+    expect(textsOf(cards[0], "text")).toEqual(["75", "25"]);
+    expect(cards[1]?.querySelectorAll("[aria-label=dot] circle")).toHaveLength(2);
+    expect(cards[2]?.querySelector(".unit")?.textContent).toBe(
+      "nine in ten between −1.80 and 1.80, median 0.00 <cm>",
+    );
+    expect(textsOf(cards[2], '"x-axis label"')).toEqual(["prediction − label (<cm>)"]);
+    expect(cards[0]?.closest("section")?.textContent).toContain("The examples are of the test split.");
+  });
+
+  test("shows the classes of many that are taken for others", () => {
+    const classes = Array.from({ length: 40 }, (_, at) => `c${at}`);
+    // The last half of them are taken for the one before, of which the first is right itself.
+    const many = classes.map((_, row) =>
+      classes.map((__, column) => (row >= 20 ? Number(column === row - 1) : Number(column === row))),
+    );
+    const [card] = cardsOf({
+      train: { examples: 40, tasks: { label: { metrics: {}, confusion: { classes, counts: many } } } },
+    });
+    expect(card?.querySelector("h3")?.textContent).toBe("label: confusion, 20 of 40 classes");
+    expect(textsOf(card, '"y-axis tick label"').at(0)).toBe("c19");
+  });
+});
+
+test("compares with single-task models, where there are any", () => {
+  const deltaM: DeltaM = {
+    seeds: [3, 4],
+    tasks: {
+      label: {
+        metric: "accuracy",
+        higherIsBetter: true,
+        multiTask: 0.5,
+        singleTask: { mean: 0.4, std: 0.01 },
+        delta: { mean: 25, std: 1.25 },
+      },
+      size: { metric: "mae", higherIsBetter: false, multiTask: 1.5, singleTask: { mean: 0, std: 0 } },
+    },
+  };
+  const { document } = parseHTML(renderReport(summary, [], { deltaM }));
+  const [, section] = document.querySelectorAll("section");
+  const rows = [...(section?.querySelectorAll("tr") ?? [])].map((row) =>
+    [...row.children].map((cell) => cell.textContent),
+  );
+  expect(rows).toEqual([
+    ["task", "metric", "this model", "single-task", "gain"],
+    ["label", "accuracy", "0.5000", "0.4000 ± 0.0100", "+25.0 ± 1.3 %"],
+    ["size", "MAE (<cm>)", "1.5000", "0.0000 ± 0.0000", "–"],
+    ["Δm", "", "", "", "–"],
+  ]);
+  expect(section?.querySelectorAll("[aria-label=bar] rect")).toHaveLength(1);
 });
 
 test("is one file: nothing is loaded, no script runs, text stays text", () => {

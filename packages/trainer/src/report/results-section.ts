@@ -1,6 +1,5 @@
 import { metricLabel, type FittedSpec } from "@polyhead/spec";
 import type { Split } from "../fit/epoch-record.ts";
-import type { Metrics } from "../fit/evaluate.ts";
 import type { RunSummary } from "../fit/run.ts";
 import { listMetrics, primaryMetrics, taskKind } from "../tasks/task-kinds.ts";
 import { escapeHtml, section } from "./html.ts";
@@ -21,6 +20,7 @@ export function unitOf({ tasks }: FittedSpec, task: string): string | undefined 
 
 function resultsTable({ average, metrics, spec }: RunSummary): string {
   const splits = SPLITS.filter((split) => metrics[split] !== undefined);
+  const against = heldOutSplit(metrics);
   const rows = Object.entries(spec.tasks).flatMap(([task, { kind }]) => {
     const names = [...new Set(splits.flatMap((split) => Object.keys(metrics[split]?.[task] ?? {})))];
     return names.map((metric, index) => {
@@ -29,20 +29,34 @@ function resultsTable({ average, metrics, spec }: RunSummary): string {
           ? `<th scope="rowgroup" rowspan="${names.length}">${escapeHtml(task)}<small>${kind}</small></th>`
           : "";
       const label = escapeHtml(metricLabel(metric, unitOf(spec, task)));
-      return `<tr>${head}<td>${label}</td>${splits.map((split) => cell(metrics[split], task, metric)).join("")}</tr>`;
+      const values = splits.map((split) => metrics[split]?.[task]?.[metric]);
+      const gap =
+        against && difference(metrics["train"]?.[task]?.[metric], metrics[against]?.[task]?.[metric]);
+      const cells = [...values, ...(against ? [gap] : [])].map(number).join("");
+      return `<tr>${head}<td>${label}</td>${cells}</tr>`;
     });
   });
-  const means = splits.map((split) => `<td class="number">${average[split]?.toFixed(4) ?? "–"}</td>`);
+  const means = splits.map((split) => number(average[split]));
+  const gap = against && number(difference(average["train"], average[against]));
   rows.push(
-    `<tr><th scope="row">average</th><td>mean of ${escapeHtml(listMetrics(primaryMetrics(spec.tasks)))}</td>${means.join("")}</tr>`,
+    `<tr><th scope="row">average</th><td>mean of ${escapeHtml(listMetrics(primaryMetrics(spec.tasks)))}</td>${means.join("")}${gap ?? ""}</tr>`,
   );
-  const columns = splits.map((split) => `<th scope="col">${split}</th>`).join("");
+  const names = [...splits, ...(against ? [`train − ${against}`] : [])];
+  const columns = names.map((name) => `<th scope="col">${name}</th>`).join("");
   return `<div class="scroll"><table><thead><tr><th scope="col">task</th><th scope="col">metric</th>${columns}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
 
-function cell(metrics: Metrics | undefined, task: string, metric: string): string {
-  const value = metrics?.[task]?.[metric];
-  return `<td class="number">${value === undefined ? "–" : value.toFixed(4)}</td>`;
+function number(value: number | undefined): string {
+  return `<td class="number">${value === undefined ? "–" : value.toFixed(4).replace("-", "−")}</td>`;
+}
+
+/** The split that generalization is measured on, if there is one. */
+function heldOutSplit(metrics: RunSummary["metrics"]): Split | undefined {
+  return metrics["train"] && (["test", "validation"] as const).find((split) => metrics[split] !== undefined);
+}
+
+function difference(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? undefined : one - other;
 }
 
 function resultsNote({ metrics }: RunSummary): string {
@@ -50,5 +64,7 @@ function resultsNote({ metrics }: RunSummary): string {
     metrics["validation"] === undefined
       ? "The last epoch counts as best: nothing was held out."
       : "The best epoch was chosen on validation alone.";
-  return `${chosen} Train is measured on a sample of the training split. All figures are of the best epoch's weights.`;
+  const against = heldOutSplit(metrics);
+  const gap = against ? ` Train less ${against} is the generalization gap: how much is memorized.` : "";
+  return `${chosen} Train is measured on a sample of the training split.${gap} All figures are of the best epoch's weights.`;
 }

@@ -19,6 +19,8 @@ th, td { padding: 6px 12px; border-bottom: 1px solid var(--line); text-align: le
 thead th { color: var(--soft); font-weight: 500; }
 th small { display: block; color: var(--soft); font-weight: 400; }
 .number, thead th:nth-child(n + 3) { text-align: right; }
+.number { white-space: nowrap; }
+.grid + .scroll { margin-top: 0.8rem; }
 .grid { display: grid; gap: 16px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 372px), 1fr)); }
 article { min-width: 0; padding: 14px; border: 1px solid var(--line); border-radius: 10px; background: var(--card); }
 figure { margin: 0; }
