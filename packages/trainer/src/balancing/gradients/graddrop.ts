@@ -19,8 +19,7 @@ export function graddrop(): JacobianBalancing {
       return {
         combine(jacobian) {
           const random = randomSource(seed, "balancing", "graddrop", step++);
-          const direction = pickSigns(jacobian, () => random.bits() / 2 ** 32 + 0.5);
-          return { direction, weights: new Float64Array(tasks).fill(1) };
+          return { direction: pickSigns(jacobian, random.bits), weights: new Float64Array(tasks).fill(1) };
         },
         save: () => ({ json: { step } }),
         restore(saved) {
@@ -31,17 +30,24 @@ export function graddrop(): JacobianBalancing {
   };
 }
 
-/** @param draw from 0 up to 1, once for every parameter @returns `[P]` */
-function pickSigns(jacobian: readonly Float32Array[], draw: () => number): Float32Array {
+/**
+ * The positive parts, `½(Σ|g| + Σg)`, where a draw from −1 to 1 is below `Σg/Σ|g|`, else the negative ones. Without branches,
+ * as no processor foresees them.
+ *
+ * @param bits 32 random ones as a signed integer @returns `[P]`
+ */
+function pickSigns(jacobian: readonly Float32Array[], bits: () => number): Float32Array {
   const direction = new Float32Array(jacobian[0]?.length ?? 0);
   for (let index = 0; index < direction.length; index++) {
-    let [positive, negative] = [0, 0];
-    for (const gradient of jacobian) {
-      const value = gradient[index]!;
-      if (value > 0) positive += value;
-      else negative -= value;
+    let sum = 0;
+    let size = 0;
+    for (let task = 0; task < jacobian.length; task++) {
+      const value = jacobian[task]![index]!;
+      sum += value;
+      size += Math.abs(value);
     }
-    direction[index] = draw() * (positive + negative) < positive ? positive : -negative;
+    const isPositive = Number(bits() * size < 2 ** 31 * sum);
+    direction[index] = (sum + size * (2 * isPositive - 1)) / 2;
   }
   return direction;
 }
