@@ -1,5 +1,5 @@
 import { metricLabel } from "@polyhead/spec";
-import type { Spread } from "@polyhead/trainer";
+import { spread, type Spread } from "@polyhead/trainer";
 import type { Origin, Results } from "./results-file.ts";
 import { benchmarks, methods, seeds, sharings, type Benchmark } from "./setting.ts";
 import { comparedMetrics, summarize, type Summary } from "./summary.ts";
@@ -40,11 +40,12 @@ little about large ones.
 - **Figures** are the mean ± standard deviation over ${seeds.length} seeds (of first weights, order, and which pictures are validation). Differences
   within that spread say nothing.
 - **Δm** is the mean over tasks of how much better a model does than the single-task models do on average, in percent of these, by
-  accuracy for classes and mean absolute error for numbers; above 0 is better than a model for each task.
+  accuracy for classes and mean absolute error for numbers; above 0 is better than a model for each task. Those have a whole trunk for
+  their task, as many epochs, and a best epoch of their own: together they are hard to beat with so little training.
 - **ms a step** is a training step of ${batchSize} pictures with everything around it, on an otherwise idle machine, on one thread.
 - **Machine**: ${processor}, ${engine}, Node ${node}.
 
-\`node bench/results.ts\` computes what the file of results lacks, which takes about two hours in all, and writes this page; remove
+\`node bench/results.ts\` computes what the file of results lacks, which takes an hour or two of one core in all, and writes this page; remove
 \`bench/results/results.jsonl\` to compute everything anew, and set \`POLYHEAD_CIFAR10\` to the directory of CIFAR-10's binary version where
 it is on disk already.`;
 }
@@ -73,9 +74,14 @@ ${ABOUT[name]}
 
 ![Δm by way of sharing and balancing method](results-${name}.svg)
 
-${table(["sharing", "balancing", ...columnNames(benchmark), "Δm, %", "ms a step", "parameters"], [single, ...rows])}${
-    shared.some(({ refused }) => refused !== undefined) ? REFUSED : ""
-  }`;
+${table(["sharing", "balancing", ...columnNames(benchmark), "Δm, %", "ms a step", "parameters"], [single, ...rows])}
+
+Mean Δm over methods: ${means(shared, sharings, ({ sharing }) => sharing)}.
+Mean Δm over ways of sharing without soft: ${means(
+    shared.filter(({ sharing }) => sharing !== "soft"),
+    methods,
+    ({ balancing }) => balancing,
+  )}.${shared.some(({ refused }) => refused !== undefined) ? REFUSED : ""}`;
 }
 
 function row(summary: Summary, benchmark: Benchmark, best: number): string[] {
@@ -102,6 +108,20 @@ function columnNames(benchmark: Benchmark): string[] {
     const unit = spec.kind === "regression" ? spec.unit : undefined;
     return `${task}: ${metricLabel(metric, unit)} ${higherIsBetter ? "↑" : "↓"}`;
   });
+}
+
+/** By name, the best first; of what is there. */
+function means(
+  summaries: readonly Summary[],
+  names: readonly string[],
+  nameOf: (summary: Summary) => string,
+): string {
+  const entries = names.flatMap((name) => {
+    const deltas = summaries.flatMap((one) => (nameOf(one) === name && one.delta ? [one.delta.mean] : []));
+    return deltas.length === 0 ? [] : [{ name, mean: spread(deltas) }];
+  });
+  const sorted = entries.toSorted((one, other) => other.mean.mean - one.mean.mean);
+  return sorted.map(({ name, mean }) => `${name} ${figure({ mean: mean.mean }, 1)}`).join(", ");
 }
 
 /** The first two columns are names, the others numbers; padded as the formatter does. */
