@@ -33,6 +33,7 @@ test("columns that are all different are told by their length", () => {
     name: "id",
     count: 5,
     missing: 0,
+    strays: 0,
     missingTokens: [],
     distinct: 5,
     values: [{ value: "aa", count: 1 }],

@@ -67,7 +67,8 @@ export function columnTable(columns: readonly ColumnProfile[]): string {
   return `${table([["column", "type", "missing", "different", "values"], ...rows], ["left", "left", "right", "right"])}${more}`;
 }
 
-function kindOf({ numbers, texts }: ColumnProfile): string {
+function kindOf({ numbers, texts, strays }: ColumnProfile): string {
+  if (strays > 0) return `numbers, ${number(strays)} not`;
   if (numbers !== undefined) return numbers.whole ? "whole numbers" : "numbers";
   if (texts === undefined) return "mixed";
   if (texts.dates) return "dates";

@@ -9,11 +9,14 @@ export const MOST_DISTINCT = 10_000;
 /** Numbers that are kept, at random, for quantiles and histograms. */
 const SAMPLE = 10_000;
 
+/** Of so few values all are to be numbers, of more this share. */
+const [FEW, MOST_NUMBERS] = [20, 0.95];
+
 /** Characters by which values are told apart. */
 const LONGEST_KEY = 200;
 
 /** Most frequent values that are listed. */
-const LISTED = 50;
+const LISTED = 1000;
 
 /** Texts that people write where there is no value. */
 const NO_VALUE: ReadonlySet<string> = new Set([
@@ -46,8 +49,10 @@ export interface ColumnProfile {
   readonly distinct: number | undefined;
   /** the most frequent values, falling */
   readonly values: readonly ValueCount[];
-  /** where all values are numbers */
+  /** where the values are numbers, all or most (95 % of 20 or more) */
   readonly numbers?: NumberProfile;
+  /** values that are no numbers, where most are */
+  readonly strays: number;
   /** where all values are texts */
   readonly texts?: TextProfile;
 }
@@ -160,7 +165,8 @@ export class ColumnTally {
     const tokens = [...this.#tokens.values()].reduce((sum, value) => sum + value, 0);
     const missing = this.#missing + tokens;
     const there = this.#count - missing;
-    const numbers = there > 0 && this.#numbers === there;
+    const most = there < FEW ? there : MOST_NUMBERS * there;
+    const numbers = there > 0 && this.#numbers >= most;
     return {
       name: this.#name,
       count: this.#count,
@@ -168,6 +174,7 @@ export class ColumnTally {
       missingTokens: [...this.#tokens.keys()],
       distinct: this.#overflown ? undefined : this.#counts.size,
       values: this.#frequent(),
+      strays: numbers ? there - this.#numbers : 0,
       ...(numbers && { numbers: this.#finishNumbers() }),
       ...(there > 0 && this.#texts === there && { texts: this.#finishTexts() }),
     };

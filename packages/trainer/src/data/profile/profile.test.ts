@@ -43,6 +43,10 @@ test("texts: values, words, dates, pictures, spaces", () => {
     maximum: 4,
   });
   expect(profile(["1", "x"])).not.toHaveProperty("numbers");
+  expect(profile(["x", ...Array.from({ length: 30 }, (_, at) => at)])).toMatchObject({
+    strays: 1,
+    numbers: { whole: true },
+  });
   expect(profile(Array.from({ length: MOST_DISTINCT + 1 }, (_, at) => `v${at}`)).distinct).toBeUndefined();
 });
 

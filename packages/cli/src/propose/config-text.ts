@@ -1,0 +1,175 @@
+import type { Proposal, ProposedInput, ProposedTask } from "./proposal.ts";
+
+/** Side of pictures that a model takes, in pixels. */
+const SIDE = 64;
+
+/** Columns of a task's or an input's line. */
+const WIDTH = 100;
+
+/**
+ * The config that a proposal stands for, with comments.
+ *
+ * @param name of the model
+ * @param path of the file, as the config should name it
+ */
+export function configText(name: string, path: string, proposal: Proposal): string {
+  const { inputs, tasks, leftOut, profile } = proposal;
+  const functions = new Set([
+    "defineModel",
+    profile.kind,
+    "uncertainty",
+    ...inputs.flatMap(inputFunctions),
+    ...tasks.map(({ role }) => role.kind),
+    trunk(inputs).name,
+  ]);
+  const seen = profile.whole
+    ? ""
+    : `, in its first ${count(profile.rows)} rows: look whether there are others`;
+  return `import { ${[...functions].toSorted((one, other) => one.localeCompare(other)).join(", ")} } from "polyhead";
+
+// Proposed from ${count(profile.rows)} rows of ${path}${profile.whole ? "" : " and more that were not looked at"}; every line is yours to change.
+export default defineModel({
+  // Names the run and the exported file.
+  name: ${text(name)},
+
+  // What goes in.${leftOut.length === 0 ? "" : ` Left out: ${listed(leftOut.map(({ column, reason }) => `${column} (${reason})`))}.`}${strayNote(profile.columns)}
+  inputs: {
+${inputs.map((input) => `    ${key(input.name)}: ${inputCall(input)},`).join("\n")}
+  },
+
+  // What comes out, one named output each; classes are those of the file${seen}.
+  tasks: {
+${tasks.map((task) => taskLine(task)).join("\n")}
+  },
+
+  // Rows are read from the file; a fifth of them is held out to test on, the same ones each time.
+  data: ${dataCall(path, proposal)},
+
+  // The layers that all tasks share.
+  trunk: ${trunk(inputs).call},
+
+  // How the tasks' losses are weighed: uncertainty() learns it (Kendall et al. 2018); \`polyhead train --balancing\` tries others.
+  balancing: uncertainty(),
+
+  training: ${training(profile.rows)},
+});
+`;
+}
+
+/** Most values of a column are numbers, and some are not. */
+function strayNote(columns: Proposal["profile"]["columns"]): string {
+  const astray = columns.filter(({ strays }) => strays > 0);
+  if (astray.length === 0) return "";
+  const counts = listed(astray.map(({ name, strays }) => `${count(strays)} of ${name}`));
+  return `
+  // Some values should be numbers and are not (${counts}): correct them, or pass over these rows with \`onBadRow: "skip"\` in the data.`;
+}
+
+function inputFunctions({ role }: ProposedInput): readonly string[] {
+  return role.kind === "text" ? ["text", role.tokens] : [role.kind];
+}
+
+function inputCall({ role, columns, gaps }: ProposedInput): string {
+  if (role.kind === "image") return `image({ height: ${SIDE}, width: ${SIDE} })`;
+  if (role.kind === "text") return `text({ tokens: ${role.tokens}() })`;
+  const missing = role.kind === "numeric" && gaps ? ['missing: "mean"'] : [];
+  return call(role.kind, [`columns: ${list(columns, 6)}`, ...missing], 4);
+}
+
+function taskLine({ name, role, column }: ProposedTask): string {
+  const { missing, count: rows } = column;
+  const gaps =
+    missing === 0
+      ? ""
+      : ` // ${count(missing)} of ${count(rows)} labels are missing: those rows teach the other tasks`;
+  return `    ${key(name)}: ${taskCall(role)},${gaps}`;
+}
+
+function taskCall(role: ProposedTask["role"]): string {
+  if (role.kind === "classification") return `classification({ classes: ${list(role.classes, 6)} })`;
+  if (role.kind === "binary" && role.positive !== undefined)
+    return `binary({ positive: ${text(role.positive)}, negative: ${text(role.negative ?? "")} })`;
+  return `${role.kind}()`;
+}
+
+function dataCall(path: string, { profile, inputs, missing, trim, rename }: Proposal): string {
+  const options = [
+    `train: ${text(path)}`,
+    "test: 0.2",
+    ...(profile.unnamed
+      ? [
+          `columns: ${list(
+            profile.columns.map(({ name }) => name),
+            4,
+          )}`,
+        ]
+      : []),
+    ...(missing.length > 0 ? [`missing: ${list(missing, 4)}`] : []),
+    ...(trim ? ["trim: true"] : []),
+    ...(Object.keys(rename).length > 0 ? [`rename: ${record(rename)}`] : []),
+    ...(inputs.some(({ role }) => role.kind === "image") ? ['resize: "cover"'] : []),
+  ];
+  return call(profile.kind, options, 2);
+}
+
+/** A call on one line, or with an option a line where it is long. */
+function call(name: string, options: readonly string[], indent: number): string {
+  const line = `${name}({ ${options.join(", ")} })`;
+  if (line.length <= WIDTH && !line.includes("\n")) return line;
+  const space = " ".repeat(indent);
+  return `${name}({\n${options.map((option) => `${space}  ${option},\n`).join("")}${space}})`;
+}
+
+function trunk(inputs: readonly ProposedInput[]): { readonly name: string; readonly call: string } {
+  if (inputs.every(({ role }) => role.kind === "image"))
+    return { name: "cnn", call: "cnn({ filters: [32, 64, 128], dense: 128 })" };
+  return { name: "mlp", call: "mlp({ units: [128, 64] })" };
+}
+
+/** Some thousands of steps, whatever the number of rows. */
+function training(rows: number): string {
+  const batchSize = rows < 5000 ? 32 : rows < 50_000 ? 128 : 512;
+  const epochs = Math.max(3, Math.min(60, Math.round((4000 * batchSize) / rows)));
+  return `{ epochs: ${epochs}, batchSize: ${batchSize}, validationSplit: 0.1, seed: 0 }`;
+}
+
+function text(value: string): string {
+  return JSON.stringify(value);
+}
+
+function key(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : text(name);
+}
+
+function record(entries: Readonly<Record<string, string>>): string {
+  return `{ ${Object.entries(entries)
+    .map(([from, to]) => `${key(from)}: ${text(to)}`)
+    .join(", ")} }`;
+}
+
+/** A list on one line, or on several where it is long. */
+function list(values: readonly string[], indent: number): string {
+  const line = `[${values.map(text).join(", ")}]`;
+  if (line.length <= WIDTH) return line;
+  const lines: string[] = [];
+  for (const value of values) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + value.length + 4 <= WIDTH)
+      lines[lines.length - 1] = `${last} ${text(value)},`;
+    else lines.push(`${text(value)},`);
+  }
+  const space = " ".repeat(indent);
+  return `[\n${lines.map((one) => `${space}  ${one}\n`).join("")}${space}]`;
+}
+
+const LISTED = 12;
+
+function listed(texts: readonly string[]): string {
+  return texts.length > LISTED
+    ? `${texts.slice(0, LISTED).join(", ")} and ${texts.length - LISTED} more`
+    : texts.join(", ");
+}
+
+function count(value: number): string {
+  return value.toLocaleString("en");
+}

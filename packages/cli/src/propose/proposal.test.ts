@@ -1,0 +1,133 @@
+import { profileTable } from "@polyhead/trainer";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { configText } from "./config-text.ts";
+import { propose, type Proposal } from "./proposal.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "polyhead-propose-"));
+});
+afterAll(async () => rm(folder, { recursive: true, force: true }));
+
+async function proposed(content: string, tasks?: readonly string[]): Promise<Proposal> {
+  const path = join(folder, "t.csv");
+  await writeFile(path, content);
+  return propose(await profileTable(path, { onBadRow: "skip" }), tasks);
+}
+
+const shops = [
+  "id,opened,size,city,photo,note,same,stars,Umsatz (€)",
+  ...Array.from({ length: 60 }, (_, row) =>
+    [
+      `shop-${row}`,
+      `20${10 + (row % 10)}-05-01`,
+      row % 7 === 0 ? "?" : row * 1.5,
+      ["Bonn", "Köln", "Ulm"][row % 3],
+      `photos/${row}.jpg`,
+      `a note of some words number ${row}`,
+      "x",
+      row % 5,
+      row * 3.25,
+    ].join(","),
+  ),
+].join("\n");
+
+test("a column's values and name tell what it is", async () => {
+  const { inputs, tasks, leftOut, rename, missing } = await proposed(shops, ["stars", "Umsatz (€)"]);
+  expect(inputs).toEqual([
+    { name: "numbers", role: { kind: "numeric" }, columns: ["size"], gaps: true },
+    { name: "categories", role: { kind: "categorical" }, columns: ["city"], gaps: false },
+    { name: "dates", role: { kind: "dates" }, columns: ["opened"], gaps: false },
+    { name: "photo", role: { kind: "image" }, columns: ["photo"], gaps: false },
+    { name: "note", role: { kind: "text", tokens: "words" }, columns: ["note"], gaps: false },
+  ]);
+  expect(tasks.map(({ name, role }) => [name, role])).toEqual([
+    ["stars", { kind: "classification", classes: ["0", "1", "2", "3", "4"] }],
+    ["Umsatz", { kind: "regression" }],
+  ]);
+  expect(leftOut).toEqual([
+    { column: "id", reason: "it names rows" },
+    { column: "same", reason: "it has the same value in all rows" },
+  ]);
+  expect(rename).toEqual({ "Umsatz (€)": "Umsatz" });
+  expect(missing).toEqual(["?"]);
+});
+
+test("the config says it all, with what could be changed", async () => {
+  const text = configText("shops", "data/shops.csv", await proposed(shops, ["stars", "Umsatz (€)"]));
+  for (const part of [
+    'numbers: numeric({ columns: ["size"], missing: "mean" }),',
+    "photo: image({ height: 64, width: 64 }),",
+    "note: text({ tokens: words() }),",
+    'stars: classification({ classes: ["0", "1", "2", "3", "4"] }),',
+    'train: "data/shops.csv",',
+    'missing: ["?"],',
+    'rename: { "Umsatz (€)": "Umsatz" },',
+    'resize: "cover",',
+    "Left out: id (it names rows), same (it has the same value in all rows).",
+  ])
+    expect(text).toContain(part);
+});
+
+const rows = (count: number, row: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => row(index)).join("\n");
+
+test.each([
+  [
+    "names that say so",
+    `a,intent,b\n${rows(40, (at) => `${at},${at % 3 ? "buy" : "sell"},${at}`)}`,
+    ["intent"],
+  ],
+  [
+    "marks of 0 and 1 with gaps",
+    `p,q,a\n${rows(40, (at) => `${at % 2},${at % 3 ? at % 2 : ""},x${at}`)}`,
+    ["q"],
+  ],
+  ["measured numbers at the end", `a,b,c\n${rows(40, (at) => `${at % 4},${at / 7},${at / 3}`)}`, ["b", "c"]],
+  [
+    "the last column, where all are alike",
+    `a,b,c,d\n${rows(40, (at) => [3, 5, 7, 9].map((by) => at / by).join(","))}`,
+    ["d"],
+  ],
+  ["the last column", `a,b\n${rows(40, (at) => `${at % 4},${at % 3 ? "u" : "v"}`)}`, ["b"]],
+])("without --task: %s", async (_, content, names) => {
+  const { tasks } = await proposed(content);
+  expect(tasks.map(({ name }) => name)).toEqual(names);
+});
+
+test.each([
+  ["y", (at: number) => at % 2, { kind: "binary" }],
+  ["y", (at: number) => (at % 3 ? "no" : "yes"), { kind: "binary", positive: "yes", negative: "no" }],
+  [
+    "y",
+    (at: number) => (at % 3 ? "- 50000." : "50000+."),
+    { kind: "binary", positive: "50000+.", negative: "- 50000." },
+  ],
+  [
+    "y",
+    (at: number) => ["low", "mid", "high"][at % 3],
+    { kind: "classification", classes: ["high", "low", "mid"] },
+  ],
+  ["y", (at: number) => at % 30, { kind: "count" }],
+  ["y", (at: number) => (at % 30) - 5, { kind: "regression" }],
+])("labels tell the kind of task (%#)", async (name, value, role) => {
+  const { tasks } = await proposed(`a,${name}\n${rows(60, (at) => `${at / 3},${value(at)}`)}`);
+  expect(tasks[0]?.role).toEqual(role);
+});
+
+test("files without a header, and with spaces around text", async () => {
+  const proposal = await proposed(
+    rows(40, (at) => `${at}, ${at % 2 ? "Never married" : "Widowed"}, ${at % 3 ? "u" : "v"}`),
+  );
+  expect(proposal).toMatchObject({ trim: true, profile: { unnamed: true }, tasks: [{ name: "column3" }] });
+  expect(configText("m", "m.csv", proposal)).toContain('columns: ["column1", "column2", "column3"]');
+});
+
+test("what can be no label is refused", async () => {
+  const content = `a,b\n${rows(2000, (at) => `${at},word${at}`)}`;
+  await expect(proposed(content, ["c"])).rejects.toThrow('(a, b); received "c"');
+  await expect(proposed(content, ["b"])).rejects.toThrow('"b" holds 2000');
+});

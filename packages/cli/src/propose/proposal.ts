@@ -1,0 +1,113 @@
+import type { ColumnProfile, TableProfile } from "@polyhead/trainer";
+import { chooseTasks } from "./choose-tasks.ts";
+import { inputRole, type InputRole } from "./input-role.ts";
+import { taskRole, type TaskRole } from "./task-role.ts";
+
+/** What a file of rows could train. */
+export interface Proposal {
+  readonly profile: TableProfile;
+  readonly inputs: readonly ProposedInput[];
+  readonly tasks: readonly ProposedTask[];
+  readonly leftOut: readonly { readonly column: string; readonly reason: string }[];
+  /** the config's name by the file's, where that could not name an input or a task */
+  readonly rename: Readonly<Record<string, string>>;
+  readonly missing: readonly string[];
+  readonly trim: boolean;
+}
+
+/** An input with the columns that it takes. */
+export interface ProposedInput {
+  readonly name: string;
+  readonly role: Exclude<InputRole, { kind: "none" }>;
+  readonly columns: readonly string[];
+  /** whether some values are missing */
+  readonly gaps: boolean;
+}
+
+export interface ProposedTask {
+  readonly name: string;
+  readonly role: TaskRole;
+  readonly column: ColumnProfile;
+}
+
+/** Inputs that take several columns, by their kind. */
+const GROUPS = { numeric: "numbers", categorical: "categories", dates: "dates" } as const;
+
+/**
+ * Proposes inputs and tasks for a file.
+ *
+ * @param named the columns to predict; guessed by default
+ * @throws PolyheadError `usage` for a column that is not there or can be no label
+ */
+export function propose(profile: TableProfile, named?: readonly string[]): Proposal {
+  const chosen = chooseTasks(profile.columns, named);
+  const others = profile.columns.filter((column) => !chosen.includes(column));
+  const roles = others.map((column) => ({ column, role: inputRole(column) }));
+  const taken = new Set<string>();
+  const rename: Record<string, string> = {};
+  const nameOf = (column: string): string => {
+    const name = unique(graphName(column), taken);
+    if (name !== column) rename[column] = name;
+    return name;
+  };
+  const tasks = chosen.map((column) => ({
+    name: nameOf(column.name),
+    role: taskRole(column, allValues(column)),
+    column,
+  }));
+  const inputs: ProposedInput[] = [];
+  for (const [kind, group] of Object.entries(GROUPS) as [keyof typeof GROUPS, string][]) {
+    const columns = roles.filter(({ role }) => role.kind === kind).map(({ column }) => column);
+    if (columns.length === 0) continue;
+    const gaps = columns.some(({ missing }) => missing > 0);
+    inputs.push({
+      name: unique(group, taken),
+      role: { kind },
+      columns: columns.map(({ name }) => name),
+      gaps,
+    });
+  }
+  for (const { column, role } of roles) {
+    if (role.kind !== "text" && role.kind !== "image") continue;
+    const name = nameOf(column.name);
+    inputs.push({ name, role, columns: [name], gaps: column.missing > 0 });
+  }
+  const used = [...chosen, ...roles.filter(({ role }) => role.kind !== "none").map(({ column }) => column)];
+  return {
+    profile,
+    inputs,
+    tasks,
+    leftOut: roles.flatMap(({ column, role }) =>
+      role.kind === "none" ? [{ column: column.name, reason: role.reason }] : [],
+    ),
+    rename,
+    missing: [...new Set(used.flatMap(({ missingTokens }) => missingTokens))],
+    trim: profile.kind === "csv" && used.some(({ texts }) => texts?.padded === true),
+  };
+}
+
+function allValues({ values }: ColumnProfile): readonly string[] {
+  return values
+    .map(({ value }) => value)
+    .toSorted((one, other) => one.localeCompare(other, "en", { numeric: true }));
+}
+
+const LONGEST_NAME = 90;
+
+/** A column's name as the name of a graph's input or output may be. */
+function graphName(column: string): string {
+  const plain = column
+    .normalize("NFKD")
+    .replaceAll(/\p{M}/gu, "")
+    .replaceAll(/[^A-Za-z0-9_-]+/g, "_")
+    .replaceAll(/^_+|_+$/g, "")
+    .slice(0, LONGEST_NAME);
+  return /^[A-Za-z_]/.test(plain) ? plain : `column_${plain}`;
+}
+
+function unique(name: string, taken: Set<string>): string {
+  let free = name;
+  for (let suffix = 2; taken.has(free); suffix++) free = `${name}_${suffix}`;
+  taken.add(free);
+  return free;
+}
