@@ -1,4 +1,14 @@
-import { evaluateRun, hardSharing, mmoe, train, type Baselines, type Sharing } from "@polyhead/trainer";
+import {
+  evaluateRun,
+  explainRun,
+  hardSharing,
+  heldOutExamples,
+  mmoe,
+  train,
+  writeExplanation,
+  type Baselines,
+  type Sharing,
+} from "@polyhead/trainer";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +26,14 @@ function faultsOfPage(): string[] {
   if (scrollWidth > clientWidth) faults.push(`the page is ${scrollWidth} wide, of ${clientWidth}`);
   for (const image of document.images)
     if (image.naturalWidth === 0) faults.push(`a picture cannot be read: ${image.alt}`);
+  const tiles = [...document.querySelectorAll(".tile")].map((tile) => tile.getBoundingClientRect());
+  for (const [at, one] of tiles.entries())
+    for (const other of tiles.slice(at + 1))
+      if (
+        Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1 &&
+        Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1
+      )
+        faults.push("a tile lies over another one");
   for (const card of document.querySelectorAll("article:not(.example)")) {
     const title = card.querySelector("h3")?.textContent ?? "";
     const plot = card.querySelector(":scope > svg, figure > svg, .scroll > svg");
@@ -118,6 +136,16 @@ describe.skipIf(findChromium() === undefined)("a report in Chromium", () => {
       expect(await page.locator(".example").count()).toBe(4);
       expect(await page.locator(".example img").count()).toBe(4 * (1 + 4 * count));
       papers.push(await page.evaluate(() => getComputedStyle(document.body).backgroundColor));
+      await page.close();
+    }
+    const explanation = join(run.directory, "explanation.html");
+    const examples = await heldOutExamples(config, run.summary, 2);
+    await writeExplanation(explanation, await explainRun(run.directory, examples));
+    for (const width of [1280, 390]) {
+      const page = await open(explanation, width, "dark");
+      expect(await page.evaluate(faultsOfPage)).toEqual([]);
+      expect(await page.locator(".tile:not(.input)").count()).toBe(2 * count);
+      expect(await page.locator(".bars .number").count()).toBe(2 * count * 2);
       await page.close();
     }
     expect(papers).toEqual(["rgb(255, 255, 255)", "rgb(20, 22, 26)"]);

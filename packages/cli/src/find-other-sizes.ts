@@ -1,4 +1,4 @@
-import type { Manifest } from "@polyhead/spec";
+import type { ModelShape } from "@polyhead/spec";
 import sharp from "sharp";
 import type { NamedExample } from "./read-examples.ts";
 
@@ -12,7 +12,7 @@ export interface OtherSize {
 
 /** Images given by path that must be resized; files that cannot be read are left to `predict`, which refuses them. */
 export async function findOtherSizes(
-  { inputs }: Manifest,
+  { inputs }: Pick<ModelShape, "inputs">,
   examples: readonly NamedExample[],
 ): Promise<OtherSize[]> {
   const found: OtherSize[] = [];

@@ -5,6 +5,7 @@ import { addConvert } from "./commands/convert.ts";
 import { addData } from "./commands/data.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addEvaluate } from "./commands/evaluate.ts";
+import { addExplain } from "./commands/explain.ts";
 import { addExport } from "./commands/export.ts";
 import { addInit } from "./commands/init.ts";
 import { addInspect } from "./commands/inspect.ts";
@@ -21,6 +22,7 @@ Examples:
   $ polyhead train                  polyhead.config.ts → runs/<id>/
   $ polyhead evaluate               metrics, calibration and confusion of the newest run, on any split
   $ polyhead baselines              a model for each task alone, to compare the newest run with (Δm)
+  $ polyhead explain                what each task's predictions rest on, in a page
   $ polyhead export                 the newest run → <name>.onnx
   $ polyhead convert saved/         any TensorFlow.js layers model → model.onnx
   $ polyhead predict cat.png        label: cat 0.93   colorfulness: 41.7
@@ -50,6 +52,7 @@ export function createProgram(): Command {
     addTrain,
     addEvaluate,
     addBaselines,
+    addExplain,
     addExport,
     addSplit,
     addConvert,

@@ -1,4 +1,4 @@
-import { messageOf, PolyheadError, type Inputs, type Manifest } from "@polyhead/spec";
+import { messageOf, PolyheadError, type Inputs, type ModelShape } from "@polyhead/spec";
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 
@@ -19,7 +19,7 @@ export interface NamedExample {
  * @throws PolyheadError `usage`, `file-missing`, `input-invalid`
  */
 export async function readExamples(
-  manifest: Manifest,
+  manifest: Pick<ModelShape, "inputs">,
   args: readonly string[],
   json: string | undefined,
 ): Promise<NamedExample[]> {
@@ -33,7 +33,7 @@ export async function readExamples(
   );
 }
 
-async function readArgument(manifest: Manifest, arg: string): Promise<NamedExample[]> {
+async function readArgument(manifest: Pick<ModelShape, "inputs">, arg: string): Promise<NamedExample[]> {
   if (arg === "-") return fromJson(manifest, await text(process.stdin), "standard input");
   if (arg.endsWith(".json")) return fromJson(manifest, await readText(arg), arg);
   const [[input, spec] = [], ...others] = Object.entries(manifest.inputs);
@@ -43,7 +43,7 @@ async function readArgument(manifest: Manifest, arg: string): Promise<NamedExamp
   const names = Object.entries(manifest.inputs).map(([name, { kind }]) => `"${name}" (${kind})`);
   throw new PolyheadError(
     "usage",
-    `The model takes ${names.join(" and ")}, which one file such as ${arg} cannot give; use --json or a .json file.`,
+    `The model takes ${names.join(" and ")}, which one file such as ${arg} cannot give; give a .json file, or JSON on standard input with -.`,
     { details: { argument: arg } },
   );
 }
@@ -59,7 +59,7 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-function fromJson(manifest: Manifest, json: string, source: string): NamedExample[] {
+function fromJson(manifest: Pick<ModelShape, "inputs">, json: string, source: string): NamedExample[] {
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -76,7 +76,7 @@ function fromJson(manifest: Manifest, json: string, source: string): NamedExampl
 }
 
 /** A list of numbers is one example of a numeric input. */
-function isList(manifest: Manifest, value: unknown): value is readonly unknown[] {
+function isList(manifest: Pick<ModelShape, "inputs">, value: unknown): value is readonly unknown[] {
   return Array.isArray(value) && !(singleInput(manifest) !== undefined && value.every(isNumber));
 }
 
@@ -84,13 +84,13 @@ function isNumber(value: unknown): boolean {
   return typeof value === "number";
 }
 
-function byInput(manifest: Manifest, example: unknown): Inputs {
+function byInput(manifest: Pick<ModelShape, "inputs">, example: unknown): Inputs {
   const single = singleInput(manifest);
   if (single === undefined || isByInput(single, example)) return example as Inputs;
   return { [single]: example } as Inputs;
 }
 
-function singleInput({ inputs }: Manifest): string | undefined {
+function singleInput({ inputs }: Pick<ModelShape, "inputs">): string | undefined {
   const [name, ...others] = Object.keys(inputs);
   return others.length === 0 ? name : undefined;
 }

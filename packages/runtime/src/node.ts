@@ -9,6 +9,7 @@ import type { Model } from "./model.ts";
 import { readModelFile } from "./read-model-file.ts";
 
 export { PolyheadError, type ErrorCode, type Inputs, type Manifest, type Predictions } from "@polyhead/spec";
+export { decodeImageFile } from "./decode-image-file.ts";
 export type { Device, Fallback } from "./device.ts";
 export type { LoadOptions, ModelSource, Resize } from "./load-options.ts";
 export { DEFAULT_BATCH_SIZE, MAX_BATCH_SIZE } from "./model.ts";

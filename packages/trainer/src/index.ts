@@ -78,6 +78,15 @@ export { trainBaselines, type BaselineOptions } from "./evaluation/train-baselin
 export type { EpochRecord, Split } from "./fit/epoch-record.ts";
 export { averageScore, type Metrics } from "./fit/evaluate.ts";
 export type { ExplainedExample, ExplainedTask, SaliencyMap } from "./insight/explain-examples.ts";
+export {
+  explainRun,
+  type ExampleToExplain,
+  type ExplainRunOptions,
+  type Explanation,
+  type SourcedExplanation,
+} from "./insight/explain-run.ts";
+export type { ExplanationEvent } from "./insight/explanation-events.ts";
+export { heldOutExamples } from "./insight/held-out-examples.ts";
 export { gradCam, type GradCamOptions } from "./insight/grad-cam.ts";
 export type { Insight } from "./insight/insight.ts";
 export { integratedGradients, type IntegratedGradientsOptions } from "./insight/integrated-gradients.ts";
@@ -114,6 +123,7 @@ export type { TrainingOptions } from "./model/training-options.ts";
 export { cnn } from "./model/trunks/cnn.ts";
 export { mlp } from "./model/trunks/mlp.ts";
 export type { Block, NextSeed, OpenTrunk, Trunk, TrunkInput } from "./model/trunks/trunk.ts";
+export { writeExplanation } from "./report/write-explanation.ts";
 export { adam, type AdamOptions } from "./optimizers/adam.ts";
 export { adamw, type AdamWOptions } from "./optimizers/adamw.ts";
 export type { OptimizerConfig } from "./optimizers/optimizer.ts";
@@ -123,6 +133,7 @@ export { writeDataReport } from "./report/data-report.ts";
 export { presentBaselines } from "./terminal/baseline-presenter.ts";
 export { presentEvaluation } from "./terminal/evaluation-presenter.ts";
 export { skippedLines } from "./terminal/skipped-lines.ts";
+export { presentExplanation } from "./terminal/explanation-presenter.ts";
 export { presentTraining } from "./terminal/training-presenter.ts";
 export { plateau } from "./schedules/plateau.ts";
 export type { Progress, Schedule, ScheduleState } from "./schedules/schedule.ts";

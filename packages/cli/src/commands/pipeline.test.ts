@@ -245,6 +245,11 @@ describe("pictures", () => {
       stderr: "note: photo.jpg (60×40) resized to 32×32, --resize cover\n",
     });
     expect(resized.stdout).toMatch(/^shape: \w+ \d\.\d\d {3}color: red /);
+    const explained = await polyhead(["explain", "photo.jpg", "--json"], own);
+    expect(explained.stderr).toContain("note: photo.jpg (60×40) resized to 32×32, --resize cover");
+    expect(JSON.parse(explained.stdout)).toMatchObject({
+      examples: [{ source: "photo.jpg", tasks: [{ maps: [{ method: "grad-cam" }, {}] }, {}, {}, {}] }],
+    });
     const refused = await polyhead(["predict", model, "photo.jpg", "--resize", "none"], own);
     expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining("has 60×40") as string });
   });

@@ -1,9 +1,8 @@
-import { PolyheadError, type Inputs, type Manifest, type Prediction, type Predictions } from "@polyhead/spec";
+import { PolyheadError, type Inputs, type Prediction, type Predictions } from "@polyhead/spec";
 import type { Model, Resize } from "@polyhead/runtime";
 import { Option, type Command } from "commander";
 import { DEVICES, type DeviceName } from "../device-names.ts";
 import { findModel } from "../find-model.ts";
-import type { NamedExample } from "../read-examples.ts";
 import { predictionsTable } from "../terminal/predictions-table.ts";
 
 const HELP = `
@@ -64,6 +63,7 @@ async function predictCommand(args: readonly string[], flags: PredictFlags): Pro
   }
   const { readExamples } = await import("../read-examples.ts");
   const examples = await readExamples(manifest, found.rest, flags.json);
+  const { noteResized } = await import("../note-resized.ts");
   if (resize !== "none") await noteResized(manifest, examples, resize);
   const predictions = await predictAll(
     model,
@@ -84,19 +84,4 @@ async function predictAll(model: Model, list: readonly Inputs[]): Promise<Predic
   const [only] = list;
   // An error of the one example there is needs no number.
   return only !== undefined && list.length === 1 ? [await model.predict(only)] : model.predictBatch(list);
-}
-
-/** Tells on standard error which images are not of the model's size. */
-async function noteResized(
-  manifest: Manifest,
-  examples: readonly NamedExample[],
-  resize: Resize,
-): Promise<void> {
-  const { findOtherSizes } = await import("../find-other-sizes.ts");
-  const [first, ...more] = await findOtherSizes(manifest, examples);
-  if (first === undefined) return;
-  const others = more.length === 0 ? "" : ` and ${more.length} more`;
-  process.stderr.write(
-    `note: ${first.path} (${first.size})${others} resized to ${first.expected}, --resize ${resize}\n`,
-  );
 }

@@ -37,7 +37,7 @@ export interface CompiledStep<Inputs extends readonly Tensor[], Result extends S
 /** How far the recording of a step is, by the types of its inputs. */
 export type SavedRecordings = Readonly<Record<string, SavedRecording>>;
 
-export interface SavedRecording {
+interface SavedRecording {
   readonly recordings: number;
   /** of the last recording, where the next is compared with it */
   readonly fingerprint?: string;

@@ -38,7 +38,7 @@ export interface SharedGradients {
   readonly rereads: boolean;
 }
 
-export interface Pulls {
+interface Pulls {
   readonly values: readonly Tensor[];
   /** `[T, N]` each: rows that the method sees side by side */
   readonly jacobians: readonly Tensor2D[];

@@ -1,14 +1,12 @@
 // B examples, N columns of an input, F numbers that stand for them
 import { dispose, tidy } from "@tensorflow/tfjs-core";
-import type { LayersModel } from "@tensorflow/tfjs-layers";
-import { inputSize, type FittedInput } from "@polyhead/spec";
 import { inputTensors } from "../fit/batch.ts";
-import { ColumnEmbeddings } from "../model/layers/column-embeddings.ts";
 import type { SharingMatrix } from "../model/sharing/report.ts";
 import { taskKind } from "../tasks/task-kinds.ts";
-import { continuousInputs, continuousSymbol } from "./continuous-inputs.ts";
+import { continuousInputs } from "./continuous-inputs.ts";
 import type { ExplainOptions } from "./explain-examples.ts";
 import { integratedGradients } from "./integrated-gradients.ts";
+import { columnSums, tablesOf } from "./table-columns.ts";
 
 /**
  * How much each column matters to each task: the mean size of its integrated gradients over the examples, as a share of those of
@@ -20,9 +18,7 @@ export async function columnImportance({
   dataset,
   rows,
 }: ExplainOptions): Promise<SharingMatrix[]> {
-  const tables = Object.entries(spec.inputs).flatMap(([name, input], at) =>
-    "columns" in input ? [{ name, at, columns: input.columns, widths: widthsOf(input, model, at) }] : [],
-  );
+  const tables = tablesOf(spec, model);
   if (tables.length === 0) return [];
   const inputs = inputTensors(spec, dataset, await dataset.read(rows));
   const continuous = continuousInputs(model, inputs);
@@ -31,7 +27,9 @@ export async function columnImportance({
     const output = continuous.output(index);
     const weights = tidy(() => taskKind(task).score.weights(task, output(continuous.values)));
     const attributions = integratedGradients({ output, inputs: continuous.values, weights });
-    const sizes = tables.map(async ({ at, widths }) => meanSizes(await attributions[at]!.data(), widths));
+    const sizes = tables.map(async ({ at, widths }) =>
+      meanSizes(await attributions[at]!.data<"float32">(), widths),
+    );
     byTask.push(shares(await Promise.all(sizes)));
     dispose([weights, ...attributions]);
   }
@@ -46,29 +44,14 @@ export async function columnImportance({
   }));
 }
 
-/** How many numbers stand for each of an input's columns. @param at which of the model's inputs */
-function widthsOf(
-  input: Extract<FittedInput, { columns: readonly string[] }>,
-  model: LayersModel,
-  at: number,
-): readonly number[] {
-  const { sourceLayer } = continuousSymbol(model.inputs[at]!);
-  if (sourceLayer instanceof ColumnEmbeddings) return sourceLayer.widths;
-  return input.columns.map(() => inputSize(input) / input.columns.length);
-}
-
 /** Of each column the mean over examples of the size of its sum. @param attributions `[B, F]`, row by row */
-function meanSizes(attributions: ArrayLike<number>, widths: readonly number[]): number[] {
+function meanSizes(attributions: Float32Array, widths: readonly number[]): number[] {
   const sizes = widths.map(() => 0);
   const features = widths.reduce((sum, width) => sum + width, 0);
   const examples = attributions.length / features;
-  let at = 0;
   for (let example = 0; example < examples; example++) {
-    for (const [column, width] of widths.entries()) {
-      let sum = 0;
-      for (let feature = 0; feature < width; feature++) sum += attributions[at++]!;
-      sizes[column]! += Math.abs(sum) / examples;
-    }
+    const own = attributions.subarray(example * features, (example + 1) * features);
+    for (const [column, sum] of columnSums(own, widths).entries()) sizes[column]! += Math.abs(sum) / examples;
   }
   return sizes;
 }

@@ -15,16 +15,22 @@ export interface ContinuousInputs {
 /**
  * Where the values of a model's inputs become continuous.
  *
- * @param inputs examples, `[B, …]` each, standardized, which stay the caller's; what is looked up has its mean over these
+ * @param inputs examples, `[B, …]` each, standardized, which stay the caller's
+ * @param reference examples, as many as there may be, over which what is looked up has its mean; by default the same
  */
-export function continuousInputs(model: LayersModel, inputs: readonly Tensor[]): ContinuousInputs {
+export function continuousInputs(
+  model: LayersModel,
+  inputs: readonly Tensor[],
+  reference: readonly Tensor[] = inputs,
+): ContinuousInputs {
   const symbols = model.inputs.map(continuousSymbol);
   const lookedUp = tidy(() => {
     const values = inputValues(model, inputs);
+    const others = inputValues(model, reference);
     return symbols.map((symbol, at) => {
       if (symbol === model.inputs[at]) return undefined;
       const value = valueOf(symbol, values);
-      const average = mean(value, 0, true);
+      const average = mean(valueOf(symbol, others), 0, true);
       return { average, difference: sub(value, average) };
     });
   });

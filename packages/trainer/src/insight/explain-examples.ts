@@ -2,6 +2,7 @@
 import { dispose, mul, sum, tidy, zerosLike, type Tensor } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { FittedSpec, FittedTask } from "@polyhead/spec";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { rowAt } from "../data/rows.ts";
 import { inputTensors } from "../fit/batch.ts";
 import type { Dataset, Examples } from "../fit/dataset.ts";
@@ -11,6 +12,7 @@ import { continuousInputs } from "./continuous-inputs.ts";
 import { gradCam } from "./grad-cam.ts";
 import { integratedGradients } from "./integrated-gradients.ts";
 import { thumbnail } from "./picture.ts";
+import { columnSums, tablesOf, type TableColumns } from "./table-columns.ts";
 
 /** What the tasks look at in one example. */
 export interface ExplainedExample {
@@ -30,6 +32,8 @@ export interface ExplainedTask {
   /** of both: "logit", or the task's own; empty where it has none */
   readonly unit: string;
   readonly maps: readonly SaliencyMap[];
+  /** how much of score less baseline each column of each input that has any accounts for: integrated gradients */
+  readonly columns: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 /** Saliency of a picture made as small as the one in `pictures`. */
@@ -46,6 +50,8 @@ export interface ExplainOptions {
   readonly spec: FittedSpec;
   readonly dataset: Dataset;
   readonly rows: Uint32Array;
+  /** whose mean stands for the mean example, where what is read is looked up in tables; by default those that are explained */
+  readonly reference?: Uint32Array;
 }
 
 /** A spec's image input, and how its pictures are made small. */
@@ -57,16 +63,19 @@ interface Picture {
   readonly bins: Bins;
 }
 
-/** Explains what every task says of some examples, by their pictures. */
+/** Explains what every task says of some examples, by their pictures and their columns. */
 export async function explainExamples(options: ExplainOptions): Promise<ExplainedExample[]> {
   const { spec, dataset, rows } = options;
   const pictures = picturesOf(spec);
   const examples = await dataset.read(rows);
   const inputs = inputTensors(spec, dataset, examples);
+  const reference = options.reference && inputTensors(spec, dataset, await dataset.read(options.reference));
   const tasks: ExplainedTask[][] = [];
-  for (const [index, [name, task]] of Object.entries(spec.tasks).entries())
-    tasks.push(await explainTask(options, { index, name, task, pictures, examples, inputs }));
-  dispose(inputs);
+  for (const [index, [name, task]] of Object.entries(spec.tasks).entries()) {
+    tasks.push(await explainTask(options, { index, name, task, pictures, examples, inputs, reference }));
+    await nextTurn();
+  }
+  dispose([...inputs, ...(reference ?? [])]);
   return Array.from(rows, (_, example) => ({
     pictures: Object.fromEntries(
       pictures.map(({ name, channels, bins }) => {
@@ -92,12 +101,14 @@ interface TaskParts {
   readonly pictures: readonly Picture[];
   readonly examples: Examples;
   readonly inputs: readonly Tensor[];
+  readonly reference: readonly Tensor[] | undefined;
 }
 
 /** Explains one task: one explanation for each example. */
 async function explainTask(options: ExplainOptions, parts: TaskParts): Promise<ExplainedTask[]> {
   const { name, task, pictures, examples } = parts;
   const measured = await measureTask(options, parts);
+  const tables = tablesOf(options.spec, options.model);
   const { score: kind } = taskKind(task);
   const offset = kind.offset(task);
   return measured.map(({ output, score, baseline, attributions, map }, example) => ({
@@ -111,6 +122,9 @@ async function explainTask(options: ExplainOptions, parts: TaskParts): Promise<E
       ...(map ? [asMap(of, "grad-cam", map)] : []),
       asMap(of, "integrated-gradients", pixelSums(attributions[of.at] ?? [], of)),
     ]),
+    columns: Object.fromEntries(
+      tables.map((table) => [table.name, columnsOf(table, attributions[table.at] ?? [])]),
+    ),
   }));
 }
 
@@ -128,9 +142,9 @@ interface Measured {
 
 async function measureTask(
   { model, rows }: ExplainOptions,
-  { index, task, pictures, inputs }: TaskParts,
+  { index, task, pictures, inputs, reference }: TaskParts,
 ): Promise<Measured[]> {
-  const continuous = continuousInputs(model, inputs);
+  const continuous = continuousInputs(model, inputs, reference);
   const { values: given } = continuous;
   const output = continuous.output(index);
   const outputs = tidy(() => output(given)); // [B, C]
@@ -152,6 +166,15 @@ async function measureTask(
     const [said = [], score = [], baseline = [], ...saliency] = own;
     return { output: said, score, baseline, attributions: saliency, map: saliency[inputs.length] };
   });
+}
+
+/** Attributions of one example by column. */
+function columnsOf(
+  { columns, widths }: TableColumns,
+  attributions: readonly number[],
+): Readonly<Record<string, number>> {
+  const sums = columnSums(attributions, widths);
+  return Object.fromEntries(columns.map((column, at) => [column, rounded(sums[at] ?? 0)]));
 }
 
 /** One of `count` equal parts. */

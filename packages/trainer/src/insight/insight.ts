@@ -67,6 +67,8 @@ export async function gatherInsight(
     split,
     sharing: report,
     importance: await columnImportance(averaged),
-    examples: seesPictures ? await explainExamples({ ...averaged, rows: order.subarray(0, EXPLAINED) }) : [],
+    examples: seesPictures
+      ? await explainExamples({ ...averaged, rows: order.subarray(0, EXPLAINED), reference: averaged.rows })
+      : [],
   };
 }

@@ -1,5 +1,5 @@
 /** Of a character, in a plot's own pixels. */
-export const CHARACTER = 7.2;
+const CHARACTER = 7.2;
 const LONGEST_LABEL = 12;
 
 /** Shortened in the middle: the end may be the number that tells one expert from another. */

@@ -13,6 +13,9 @@ const DENSEST = 230;
 
 const NAMES = { "grad-cam": "Grad-CAM", "integrated-gradients": "Integrated gradients" };
 
+/** More bars are too many in a tile. */
+const MOST_BARS = 8;
+
 const PICTURES_NOTE = `Blue parts of a picture raise the score that is explained, orange ones lower it: a classification's logit of
 its likeliest class, a regression's value. Integrated gradients (Sundararajan 2017) share out, pixel by pixel, the score less that of
 the mean example. Grad-CAM (Selvaraju 2017) shows where features of the last convolution raise the score. Each picture is
@@ -23,7 +26,7 @@ shares of those of all columns of numbers.`;
 
 /** What predictions look at: columns of numbers, and parts of pictures. */
 export function saliencySections({ importance, examples, split }: Insight): string {
-  const cards = examples.map((example, at) => exampleCard(example, at));
+  const cards = examples.map((example, at) => exampleCard(example, `Example ${at + 1}`));
   const from = `The examples are of the ${split} split.`;
   const maps = importance.length === 0 ? "" : grid(importance.map(importanceMap));
   return [
@@ -46,23 +49,42 @@ function importanceMap({ name, quantity, rows, columns, values }: SharingMatrix)
   });
 }
 
-function exampleCard({ pictures, tasks }: ExplainedExample, at: number): string {
+/** One example: its pictures, and what each task's prediction rests on. */
+export function exampleCard({ pictures, tasks }: ExplainedExample, title: string): string {
   const inputs = Object.entries(pictures).map(
     ([name, picture]) =>
-      `<figure class="tile input"><div class="views">${view(picture, "", `${name} of example ${at + 1}`)}</div><figcaption><b>${escapeHtml(name)}</b></figcaption></figure>`,
+      `<figure class="tile input"><div class="views">${view(picture, "", `${name} of ${title}`)}</div><figcaption><b>${escapeHtml(name)}</b></figcaption></figure>`,
   );
   const tiles = tasks.map((task) => taskTile(task, pictures));
-  return `<article class="example"><h3>Example ${at + 1}</h3><div class="tiles">${[...inputs, ...tiles].join("")}</div></article>`;
+  return `<article class="example"><h3>${escapeHtml(title)}</h3><div class="tiles">${[...inputs, ...tiles].join("")}</div></article>`;
 }
 
 function taskTile(explained: ExplainedTask, pictures: ExplainedExample["pictures"]): string {
-  const { task, label, prediction, score, baseline, unit, maps } = explained;
+  const { task, label, prediction, score, baseline, unit, maps, columns } = explained;
   const views = maps.map((map) => {
     const what = `${NAMES[map.method]} of ${task}`;
     return `<div>${view(pictures[map.input] ?? "", overlay(map), what)}<small>${NAMES[map.method]}</small></div>`;
   });
-  const numbers = `score ${shown(score)} ${unit}; mean example ${shown(baseline)}`;
-  return `<figure class="tile"><div class="views">${views.join("")}</div><figcaption><b>${escapeHtml(task)}</b>: ${escapeHtml(prediction)}<small>label: ${escapeHtml(label)}</small><small>${escapeHtml(numbers)}</small></figcaption></figure>`;
+  const seen = views.length === 0 ? "" : `<div class="views">${views.join("")}</div>`;
+  const numbers = `score ${[shown(score), unit].join(" ").trim()}; mean example ${shown(baseline)}`;
+  const bars = Object.entries(columns).map(([input, values]) => columnBars(input, values, unit));
+  return `<figure class="tile">${seen}<figcaption><b>${escapeHtml(task)}</b>: ${escapeHtml(prediction)}<small>label: ${escapeHtml(label)}</small><small>${escapeHtml(numbers)}</small></figcaption>${bars.join("")}</figure>`;
+}
+
+/** How much of the score each column of an input accounts for, the most first. */
+function columnBars(input: string, values: Readonly<Record<string, number>>, unit: string): string {
+  const sorted = Object.entries(values).toSorted(([, a], [, b]) => Math.abs(b) - Math.abs(a));
+  const largest = Math.abs(sorted[0]?.[1] ?? 0);
+  const bars = sorted.slice(0, MOST_BARS).map(([column, value]) => {
+    const width = largest === 0 ? 0 : (100 * Math.abs(value)) / largest;
+    return `<span>${escapeHtml(column)}</span><span class="number">${signed(value)}</span><i class="${value < 0 ? "lowers" : "raises"}" style="width: ${width.toFixed(1)}%"></i>`;
+  });
+  const rest = sorted.slice(MOST_BARS);
+  const more = rest.reduce((sum, [, value]) => sum + value, 0);
+  const others =
+    rest.length === 0 ? "" : `<span>${rest.length} more</span><span class="number">${signed(more)}</span>`;
+  const head = unit === "" ? input : `${input}, in ${unit === "logit" ? "logits" : unit}`;
+  return `<div class="bars"><small>${escapeHtml(head)}</small>${bars.join("")}${others}</div>`;
 }
 
 function view(picture: string, layer: string, what: string): string {
@@ -81,6 +103,10 @@ function overlay({ values }: SaliencyMap): string {
     pixels[4 * at + 3] = largest === 0 ? 0 : Math.round((DENSEST * Math.abs(value)) / largest);
   }
   return pngUri(values[0]?.length ?? 0, values.length, pixels);
+}
+
+function signed(value: number): string {
+  return value > 0 ? `+${shown(value)}` : shown(value);
 }
 
 function shown(value: number): string {

@@ -35,6 +35,10 @@ article > svg, figure > svg, .scroll > svg { display: block; width: 100%; max-wi
 .view { position: relative; width: 98px; }
 .view img { display: block; width: 100%; height: auto; }
 .view img + img { position: absolute; inset: 0; height: 100%; }
+.bars { display: grid; grid-template-columns: 1fr auto; gap: 1px 8px; margin-top: 6px; font-size: 0.78rem; }
+.bars small, .bars i { grid-column: 1 / -1; }
+.bars i { height: 5px; min-width: 1px; border-radius: 2px; background: #3b82f6; }
+.bars i.lowers { background: #f97316; }
 .grey { filter: grayscale(1) contrast(0.7); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 6px 20px; margin: 0; }
 @media (max-width: 600px) { th, td { padding: 5px 6px; font-size: 0.86rem; } }

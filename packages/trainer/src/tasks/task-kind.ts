@@ -63,7 +63,7 @@ export interface TaskKind<T extends TaskSpec, F extends FittedTask> {
 }
 
 /** One number that stands for a prediction, to be traced back to the inputs. */
-export interface TaskScore<F extends FittedTask> {
+interface TaskScore<F extends FittedTask> {
   /** `[B, C]`: a score is the sum of the output `[B, C]` times these, and the offset */
   weights(task: F, output: Tensor2D): Tensor2D;
   /** what a sum of 0 stands for */
