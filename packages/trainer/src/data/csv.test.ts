@@ -1,4 +1,13 @@
-import { classification, image, numeric, PolyheadError, regression, type ModelShape } from "@polyhead/spec";
+import {
+  categorical,
+  classification,
+  dates,
+  image,
+  numeric,
+  PolyheadError,
+  regression,
+  type ModelShape,
+} from "@polyhead/spec";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -34,6 +43,21 @@ test("a row is an example: numbers parsed, labels by name, and where it is from"
   expect(await Array.fromAsync(csv({ train }).train(shape))).toEqual([
     { inputs: { row: [31, 1.5] }, labels: LABELS[0], place: `${train}, row 1` },
     { inputs: { row: [40, -2000] }, labels: LABELS[1], place: `${train}, row 2` },
+  ]);
+});
+
+test("columns of values and dates are texts, null where one is missing", async () => {
+  await using folder = await temporaryFolder();
+  const train = await folder.write("table.csv", "day,code,job\n2026-11-24,007,?\n,, nurse\n");
+  const table: ModelShape = {
+    inputs: { row: categorical({ columns: ["job", "code"] }), start: dates({ columns: ["day"] }) },
+    tasks: {},
+  };
+  const source = csv({ train, missing: ["?"], trim: true });
+  const examples = await Array.fromAsync(source.train(table));
+  expect(examples.map(({ inputs }) => inputs)).toEqual([
+    { row: [null, "007"], start: ["2026-11-24"] },
+    { row: ["nurse", null], start: [null] },
   ]);
 });
 
