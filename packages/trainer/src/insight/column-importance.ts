@@ -6,7 +6,7 @@ import { taskKind } from "../tasks/task-kinds.ts";
 import { continuousInputs } from "./continuous-inputs.ts";
 import type { ExplainOptions } from "./explain-examples.ts";
 import { integratedGradients } from "./integrated-gradients.ts";
-import { columnSums, tablesOf } from "./table-columns.ts";
+import { columnSums, tablesOf, type TableColumns } from "./table-columns.ts";
 
 /**
  * How much each column matters to each task: the mean size of its integrated gradients over the examples, as a share of those of
@@ -27,8 +27,8 @@ export async function columnImportance({
     const output = continuous.output(index);
     const weights = tidy(() => taskKind(task).score.weights(task, output(continuous.values)));
     const attributions = integratedGradients({ output, inputs: continuous.values, weights });
-    const sizes = tables.map(async ({ at, widths }) =>
-      meanSizes(await attributions[at]!.data<"float32">(), widths),
+    const sizes = tables.map(async ({ at, features }) =>
+      meanSizes(await attributions[at]!.data<"float32">(), features),
     );
     byTask.push(shares(await Promise.all(sizes)));
     dispose([weights, ...attributions]);
@@ -45,13 +45,14 @@ export async function columnImportance({
 }
 
 /** Of each column the mean over examples of the size of its sum. @param attributions `[B, F]`, row by row */
-function meanSizes(attributions: Float32Array, widths: readonly number[]): number[] {
-  const sizes = widths.map(() => 0);
-  const features = widths.reduce((sum, width) => sum + width, 0);
-  const examples = attributions.length / features;
+function meanSizes(attributions: Float32Array, features: TableColumns["features"]): number[] {
+  const sizes = features.map(() => 0);
+  const length = features.reduce((sum, { count }) => sum + count, 0);
+  const examples = attributions.length / length;
   for (let example = 0; example < examples; example++) {
-    const own = attributions.subarray(example * features, (example + 1) * features);
-    for (const [column, sum] of columnSums(own, widths).entries()) sizes[column]! += Math.abs(sum) / examples;
+    const own = attributions.subarray(example * length, (example + 1) * length);
+    for (const [column, sum] of columnSums(own, features).entries())
+      sizes[column]! += Math.abs(sum) / examples;
   }
   return sizes;
 }

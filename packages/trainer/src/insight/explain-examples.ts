@@ -170,10 +170,10 @@ async function measureTask(
 
 /** Attributions of one example by column. */
 function columnsOf(
-  { columns, widths }: TableColumns,
+  { columns, features }: TableColumns,
   attributions: readonly number[],
 ): Readonly<Record<string, number>> {
-  const sums = columnSums(attributions, widths);
+  const sums = columnSums(attributions, features);
   return Object.fromEntries(columns.map((column, at) => [column, rounded(sums[at] ?? 0)]));
 }
 

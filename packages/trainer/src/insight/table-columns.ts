@@ -10,8 +10,15 @@ export interface TableColumns {
   /** which of the model's inputs */
   readonly at: number;
   readonly columns: readonly string[];
-  /** how many numbers stand for each column, such as those of an embedding */
-  readonly widths: readonly number[];
+  /** what stands for the columns, in the order of the numbers */
+  readonly features: readonly Features[];
+}
+
+/** Numbers side by side that stand for one of an input's columns, such as an embedding. */
+interface Features {
+  /** its place among the columns */
+  readonly column: number;
+  readonly count: number;
 }
 
 /** The inputs that have columns. */
@@ -20,19 +27,22 @@ export function tablesOf({ inputs }: FittedSpec, model: LayersModel): TableColum
     if (!("columns" in input)) return [];
     const { columns } = input;
     const { sourceLayer } = continuousSymbol(model.inputs[at]!);
-    const even = columns.map(() => inputSize(input) / columns.length);
-    return [
-      { name, at, columns, widths: sourceLayer instanceof ColumnEmbeddings ? sourceLayer.widths : even },
-    ];
+    if (sourceLayer instanceof ColumnEmbeddings) {
+      const features = sourceLayer.groups.flatMap(({ columns: places, width }) =>
+        places.map((column) => ({ column, count: width })),
+      );
+      return [{ name, at, columns, features }];
+    }
+    const count = inputSize(input) / columns.length;
+    return [{ name, at, columns, features: columns.map((_, column) => ({ column, count })) }];
   });
 }
 
 /** The sum of the numbers of each column. @param values `[F]` of one example */
-export function columnSums(values: ArrayLike<number>, widths: readonly number[]): number[] {
+export function columnSums(values: ArrayLike<number>, features: readonly Features[]): number[] {
+  const sums = features.map(() => 0);
   let at = 0;
-  return widths.map((width) => {
-    let sum = 0;
-    for (let feature = 0; feature < width; feature++) sum += values[at++] ?? 0;
-    return sum;
-  });
+  for (const { column, count } of features)
+    for (let feature = 0; feature < count; feature++) sums[column]! += values[at++] ?? 0;
+  return sums;
 }

@@ -19,47 +19,57 @@ beforeAll(async () => {
   await setBackend("cpu");
 });
 
-function twoColumns(seeds: readonly number[] = [1, 2]) {
-  const entry = input({ shape: [2], dtype: "int32", name: "row" });
-  const layer = new ColumnEmbeddings({ sizes: [3, 2], widths: [2, 1], seeds, name: "embeddings" });
+/** Columns of 3, 2 and 2 values, with 2, 1 and 2 numbers each. */
+function threeColumns(seed = 1) {
+  const entry = input({ shape: [3], dtype: "int32", name: "row" });
+  const layer = new ColumnEmbeddings({ sizes: [3, 2, 2], widths: [2, 1, 2], seed, name: "embeddings" });
   const model = layersModel({ inputs: entry, outputs: connect(layer, entry) });
   const tables = layer.getWeights().map((table) => table.arraySync() as number[][]);
   return { layer, model, tables };
 }
 
-test("gives the rows of each column's table side by side", () => {
-  const { model, tables } = twoColumns();
-  const places = tensor2d([[2, 1], [0, 0], [1, 1]], [3, 2], "int32"); // prettier-ignore
-  const [first, second] = tables;
+test("gives the rows of each column's part of a table side by side, narrow ones first", () => {
+  const { model, tables } = threeColumns();
+  const places = tensor2d([[2, 1, 0], [0, 0, 0], [1, 1, 1]], [3, 3], "int32"); // prettier-ignore
+  const [narrow, wide] = tables;
   expect((model.predict(places) as Tensor).arraySync()).toEqual([
-    [...first![2]!, ...second![1]!],
-    [0, 0, 0],
-    [...first![1]!, ...second![1]!],
+    [...narrow![1]!, ...wide![2]!, 0, 0],
+    [0, 0, 0, 0, 0],
+    [...narrow![1]!, ...wide![1]!, ...wide![4]!],
   ]);
 });
 
-test("starts from its seeds, unknown values at 0", () => {
-  const { tables } = twoColumns();
-  expect(twoColumns().tables).toEqual(tables);
-  expect(twoColumns([3, 4]).tables).not.toEqual(tables);
-  for (const [unknown, ...known] of tables) {
-    expect(unknown!.every((value) => value === 0)).toBe(true);
-    for (const value of known.flat()) expect(Math.abs(value)).toBeLessThanOrEqual(0.05);
-    expect(new Set(known.flat()).size).toBe(known.flat().length);
-  }
+test("starts from its seed, unknown values at 0", () => {
+  const { tables } = threeColumns();
+  expect(threeColumns().tables).toEqual(tables);
+  expect(threeColumns(3).tables).not.toEqual(tables);
+  expect(tables.map((table) => table.map((row) => row.every((value) => value === 0)))).toEqual([
+    [true, false],
+    [true, false, false, true, false],
+  ]);
+  for (const value of tables.flat(2)) expect(Math.abs(value)).toBeLessThanOrEqual(0.05);
 });
 
 test("adds up the gradients of a value that several rows have", () => {
-  const { layer, model } = twoColumns();
+  const { layer, model } = threeColumns();
   const { grads } = variableGrads(() =>
     tidy(() => {
-      const places = tensor2d([[2, 1], [2, 0], [0, 1]], [3, 2], "int32"); // prettier-ignore
+      const places = tensor2d([[2, 1, 0], [2, 0, 1], [0, 1, 1]], [3, 3], "int32"); // prettier-ignore
       return sum<Scalar>(mul(model.apply(places) as Tensor, [[1], [10], [100]]));
     }),
   );
   const gradients = layer.tables.map((table) => grads[(table.read() as Variable).name]!.arraySync());
   expect(gradients).toEqual([
-    [[100, 100], [0, 0], [11, 11]],
     [[10], [101]],
+    [[100, 100], [0, 0], [11, 11], [1, 1], [110, 110]],
   ]); // prettier-ignore
+});
+
+test("comes back from its config", () => {
+  const { layer } = threeColumns();
+  const again = new ColumnEmbeddings(
+    layer.getConfig() as unknown as ConstructorParameters<typeof ColumnEmbeddings>[0],
+  );
+  expect(again.groups).toEqual(layer.groups);
+  expect(again.getConfig()).toEqual(layer.getConfig());
 });

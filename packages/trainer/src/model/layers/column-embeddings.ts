@@ -1,13 +1,16 @@
-// Legend: B batch, N columns, V_i values of column i, the unknown one included, E_i numbers that stand for one of them.
+// Legend: B batch, N columns, V_i values of column i, the unknown one included, E_i numbers that stand for one of them, n columns
+// of a group, E their width, V all their values.
 import {
+  add,
   cast,
   concat,
   gather,
+  reshape,
   serialization,
-  slice,
+  tensor1d,
   tidy,
-  unstack,
-  zeros,
+  where,
+  zerosLike,
   type Tensor,
 } from "@tensorflow/tfjs-core";
 import { initializers, layers, type LayerVariable, type Shape } from "@tensorflow/tfjs-layers";
@@ -17,38 +20,57 @@ interface ColumnEmbeddingsConfig {
   readonly sizes: readonly number[];
   /** E_i of each column */
   readonly widths: readonly number[];
-  /** of the first weights, one for each column */
-  readonly seeds: readonly number[];
+  /** of the first weights */
+  readonly seed: number;
   readonly name?: string;
+}
+
+/** Columns of one width, which have one table. */
+interface Group {
+  readonly width: number;
+  readonly columns: readonly number[];
+  /** of each of them, its first row in the table, which stands for its unknown values */
+  readonly offsets: readonly number[];
+  /** of the table */
+  readonly rows: number;
 }
 
 /** Half the range of first weights, as Keras starts embeddings. */
 const START = 0.05;
 
 /**
- * Learned numbers for the values of N columns, side by side: int32 `[B, N]` → `[B, Σ E_i]`, from a table `[V_i, E_i]` for each.
- * Row 0, of unknown values, starts at 0, so that it says nothing where no such value was trained on.
+ * Learned numbers for the values of N columns, side by side, narrow ones first: int32 `[B, N]` → `[B, Σ E_i]`. Columns of one
+ * width share a table, which keeps steps short where columns are many; no two columns share a row of it.
+ *
+ * What stands for unknown values starts at 0, so that it says nothing where no such value was trained on.
  */
 export class ColumnEmbeddings extends layers.Layer {
   static readonly className = "ColumnEmbeddings";
   readonly sizes: readonly number[];
   readonly widths: readonly number[];
-  readonly seeds: readonly number[];
+  readonly seed: number;
+  readonly groups: readonly Group[];
+  /** of each group, `[V, E]` */
   tables: readonly LayerVariable[] = [];
 
   constructor(config: ColumnEmbeddingsConfig) {
     super({ ...config });
     this.sizes = config.sizes;
     this.widths = config.widths;
-    this.seeds = config.seeds;
+    this.seed = config.seed;
+    this.groups = groupsOf(config);
   }
 
   override build(inputShape: Shape | Shape[]): void {
-    this.tables = this.sizes.map((size, column) => {
-      const shape = [size, this.widths[column]!];
-      const start = initializers.randomUniform({ minval: -START, maxval: START, seed: this.seeds[column]! });
-      const table = this.addWeight(`column${column}`, shape, "float32", start);
-      tidy(() => void table.write(withoutFirstRow(table.read())));
+    this.tables = this.groups.map(({ width, rows, offsets }, at) => {
+      const start = initializers.randomUniform({ minval: -START, maxval: START, seed: this.seed + at });
+      const table = this.addWeight(`width${width}`, [rows, width], "float32", start);
+      const unknown = new Set(offsets);
+      const known = Uint8Array.from({ length: rows }, (_, row) => Number(!unknown.has(row)));
+      tidy(() => {
+        const values = table.read();
+        table.write(where(reshape(tensor1d(known, "bool"), [rows, 1]), values, zerosLike(values)));
+      });
       return table;
     });
     super.build(inputShape);
@@ -61,24 +83,35 @@ export class ColumnEmbeddings extends layers.Layer {
 
   override call(inputs: Tensor | Tensor[]): Tensor {
     return tidy(() => {
-      const [places] = [inputs].flat();
-      const columns = unstack(cast(places!, "int32"), 1); // N of [B]
-      return concat(
-        columns.map((column, at) => gather(this.tables[at]!.read(), column)),
-        1,
-      );
+      const [given] = [inputs].flat();
+      const places = cast(given!, "int32");
+      const embedded = this.groups.map(({ width, columns, offsets }, at) => {
+        const own = gather(places, tensor1d([...columns], "int32"), 1); // [B, n]
+        const rows = gather(this.tables[at]!.read(), add(own, tensor1d([...offsets], "int32"))); // [B, n, E]
+        return reshape(rows, [-1, columns.length * width]);
+      });
+      return embedded.length === 1 ? embedded[0]! : concat(embedded, 1);
     });
   }
 
   override getConfig(): serialization.ConfigDict {
-    const { sizes, widths, seeds } = this;
-    return { ...super.getConfig(), sizes: [...sizes], widths: [...widths], seeds: [...seeds] };
+    const { sizes, widths, seed } = this;
+    return { ...super.getConfig(), sizes: [...sizes], widths: [...widths], seed };
   }
 }
 
-function withoutFirstRow(table: Tensor): Tensor {
-  const [, width = 0] = table.shape;
-  return concat([zeros([1, width]), slice(table, [1, 0])], 0);
+function groupsOf({ sizes, widths }: ColumnEmbeddingsConfig): Group[] {
+  const distinct = [...new Set(widths)].toSorted((a, b) => a - b);
+  return distinct.map((width) => {
+    const columns = [...widths.keys()].filter((column) => widths[column] === width);
+    const offsets: number[] = [];
+    let rows = 0;
+    for (const column of columns) {
+      offsets.push(rows);
+      rows += sizes[column]!;
+    }
+    return { width, columns, offsets, rows };
+  });
 }
 
 serialization.registerClass(ColumnEmbeddings);

@@ -4,8 +4,8 @@ import { connect } from "../connect.ts";
 import { ColumnEmbeddings } from "../layers/column-embeddings.ts";
 import type { NextSeed, TrunkInput } from "./trunk.ts";
 
-/** Widest embedding of a column. */
-const MAX_WIDTH = 50;
+/** Most numbers that stand for one value of a column. */
+const MAX_WIDTH = 64;
 
 /**
  * A categorical input's columns, each as the numbers learned for its values: `[batch, columns]` → `[batch, features]`.
@@ -21,23 +21,17 @@ export function columnEmbeddings({ name, spec, tensor }: TrunkInput, nextSeed: N
     );
   }
   const sizes = spec.vocabularies.map((vocabulary) => vocabulary.length + 1);
-  const seeds = sizes.map(() => nextSeed());
-  return connect(
-    new ColumnEmbeddings({
-      sizes,
-      widths: sizes.map(embeddingWidth),
-      seeds,
-      name: `inputs_embeddings_${name}`,
-    }),
-    tensor,
-  );
+  const widths = sizes.map(embeddingWidth);
+  const layer = new ColumnEmbeddings({ sizes, widths, seed: nextSeed(), name: `inputs_embeddings_${name}` });
+  return connect(layer, tensor);
 }
 
 /**
- * How many numbers stand for one of `count` values: `min(50, ⌈1.6·count^0.56⌉)`.
+ * How many numbers stand for one of `count` values: `1.6·count^0.56`, rounded up to a power of 2, so that columns have few different
+ * widths, and at most 64.
  *
- * fast.ai's rule (`emb_sz_rule`), which was found by experiments, with a lower bound on the width of large tables.
+ * `1.6·count^0.56` is fast.ai's rule (`emb_sz_rule`), which was found by experiments.
  */
 export function embeddingWidth(count: number): number {
-  return Math.min(MAX_WIDTH, Math.ceil(1.6 * count ** 0.56));
+  return Math.min(MAX_WIDTH, 2 ** Math.ceil(Math.log2(1.6 * count ** 0.56)));
 }
