@@ -46,6 +46,15 @@ test("a row is an example: numbers parsed, labels by name, and where it is from"
   ]);
 });
 
+test("a label may be told from what its column holds", async () => {
+  const labelOf = { stay: (text: string) => (text === "2" ? null : text.length) };
+  expect(await read(`${TEXT}50,1,nurse,?\n`, { labelOf, missing: ["?"] })).toEqual([
+    { job: "nurse", stay: null },
+    { job: "café owner", stay: 4 },
+    { job: "nurse", stay: null },
+  ]);
+});
+
 test("columns of values and dates are texts, null where one is missing", async () => {
   await using folder = await temporaryFolder();
   const train = await folder.write("table.csv", "day,code,job\n2026-11-24,007,?\n,, nurse\n");

@@ -1,10 +1,10 @@
-import type { DecodedInput, ImageInput, InputSpec, NumericInput, PolyheadError } from "@polyhead/spec";
+import type { DecodedInput, ImageInput, InputSpec, Label, NumericInput, PolyheadError } from "@polyhead/spec";
 import type { Cell, Row } from "./cell.ts";
 import { badCell, type CellReader } from "./cell-reader.ts";
 import { interner } from "./interned.ts";
 import { decodePicture, type Resize } from "./decode-picture.ts";
 
-/** What reads an input from cells besides the cells. */
+/** What reads inputs and labels from cells besides the cells. */
 export interface InputContext {
   readonly cells: CellReader;
   /** the path of a picture that a row names */
@@ -12,6 +12,8 @@ export interface InputContext {
   readonly resize: Resize | undefined;
   /** whether a task tags words, so that text is parted into words as its tags are */
   readonly tagged: boolean;
+  /** by task, its label by the text in its column */
+  readonly labelOf: Readonly<Record<string, (text: string) => Label | null>>;
 }
 
 /** Reads one input of a row; a promise only for a picture. */

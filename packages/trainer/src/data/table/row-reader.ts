@@ -1,8 +1,8 @@
-import { PolyheadError, type Example, type ModelShape } from "@polyhead/spec";
+import { PolyheadError, type Example, type ModelShape, type TaskSpec } from "@polyhead/spec";
 import type { Row } from "./cell.ts";
 import type { ColumnPlan } from "./column-plan.ts";
 import { inputMapping, type InputContext } from "./input-kinds.ts";
-import { labelReader } from "./task-kinds.ts";
+import { labelReader, type ReadLabel } from "./task-kinds.ts";
 
 /** Reads a row as an example; what is wrong with it is an error that does not name its place yet. */
 export type ReadRow = (row: Row, place: string) => Example | Promise<Example>;
@@ -27,7 +27,7 @@ export function rowReader(
   const tasks = Object.entries(plan.tasks).flatMap(([name, column]) => {
     const spec = shape.tasks[name];
     if (spec === undefined) return [];
-    return [{ name, at: place(column), read: labelReader(spec, column, context.cells) }];
+    return [{ name, at: place(column), read: readerOfLabel(spec, name, column, context) }];
   });
   const pictures = Object.values(shape.inputs).some(({ kind }) => kind === "image");
   const labelsOf = (row: Row): Example["labels"] => {
@@ -45,6 +45,19 @@ export function rowReader(
     const values: Record<string, Example["inputs"][string]> = {};
     for (const { name, read } of inputs) values[name] = read(row) as Example["inputs"][string];
     return { inputs: values, labels: labelsOf(row), place };
+  };
+}
+
+function readerOfLabel(
+  spec: TaskSpec,
+  name: string,
+  column: string,
+  { cells, labelOf: { [name]: labelOf } }: InputContext,
+): ReadLabel {
+  if (labelOf === undefined) return labelReader(spec, column, cells);
+  return (cell) => {
+    const text = cells.text(cell, column);
+    return text === undefined ? null : labelOf(text);
   };
 }
 

@@ -1,4 +1,4 @@
-import { PolyheadError, type Example, type ModelShape } from "@polyhead/spec";
+import { PolyheadError, type Example, type Label, type ModelShape } from "@polyhead/spec";
 import { dirname, isAbsolute, join } from "node:path";
 import type { BadRowPolicy, RowSource } from "../source.ts";
 import { badFile } from "./bad-file.ts";
@@ -28,6 +28,8 @@ export interface TableOptions {
   readonly trim?: boolean;
   /** the tasks that the files have labels of; all by default */
   readonly labels?: readonly string[];
+  /** a task's label by the text in its column, where that is not it: `{ single: (text) => text === "Never married" }` */
+  readonly labelOf?: Readonly<Record<string, (text: string) => Label | null>>;
   /** how pictures of another size become the input's; they are refused by default */
   readonly resize?: Resize;
   /** what becomes of a row that is wrong; it ends the reading by default */
@@ -43,6 +45,7 @@ export const TABLE_OPTIONS: readonly (keyof TableOptions)[] = [
   "missing",
   "trim",
   "labels",
+  "labelOf",
   "resize",
   "onBadRow",
 ];
@@ -95,7 +98,7 @@ interface Reading {
 
 async function* examples(shape: ModelShape, reading: Reading): AsyncGenerator<readonly Example[]> {
   const { options, open, files, keep, tally } = reading;
-  const { rename = {}, missing = [], trim = false, labels, resize } = options;
+  const { rename = {}, missing = [], trim = false, labels, labelOf = {}, resize } = options;
   const plan = columnPlan(shape, rename, labels);
   const cells = cellReader(missing, trim);
   const pictures = Object.values(shape.inputs).some(({ kind }) => kind === "image");
@@ -108,7 +111,7 @@ async function* examples(shape: ModelShape, reading: Reading): AsyncGenerator<re
   let count = 0;
   for (const file of files) {
     const inFolder = (path: string): string => (isAbsolute(path) ? path : join(dirname(file), path));
-    const context: InputContext = { cells, resize, tagged, resolve: inFolder };
+    const context: InputContext = { cells, resize, tagged, labelOf, resolve: inFolder };
     let columns: readonly string[] | undefined;
     let read: ReadRow | undefined;
     for await (const batch of open(file, plan.wanted)) {
