@@ -11,7 +11,7 @@ export interface NamedExample {
 }
 
 /**
- * Reads what `predict` was given: images, files of JSON, `-` for JSON on standard input, and the text of `--json`.
+ * Reads what `predict` was given: images, texts, files of JSON, `-` for JSON on standard input, and the text of `--json`.
  *
  * JSON is one example or a list of them. An example is `{ input: value }`, or for a model with one input the value alone,
  * such as `{ "age": 39 }`; an image is given by its path.
@@ -34,10 +34,13 @@ export async function readExamples(
 }
 
 async function readArgument(manifest: Pick<ModelShape, "inputs">, arg: string): Promise<NamedExample[]> {
-  if (arg === "-") return fromJson(manifest, await text(process.stdin), "standard input");
+  if (arg === "-") return fromStandardInput(manifest, await text(process.stdin));
   if (arg.endsWith(".json")) return fromJson(manifest, await readText(arg), arg);
   const [[input, spec] = [], ...others] = Object.entries(manifest.inputs);
   if (input !== undefined && spec?.kind === "image" && others.length === 0) {
+    return [{ source: arg, inputs: { [input]: arg } }];
+  }
+  if (input !== undefined && spec?.kind === "text" && others.length === 0) {
     return [{ source: arg, inputs: { [input]: arg } }];
   }
   const names = Object.entries(manifest.inputs).map(([name, { kind }]) => `"${name}" (${kind})`);
@@ -46,6 +49,15 @@ async function readArgument(manifest: Pick<ModelShape, "inputs">, arg: string): 
     `The model takes ${names.join(" and ")}, which one file such as ${arg} cannot give; give a .json file, or JSON on standard input with -.`,
     { details: { argument: arg } },
   );
+}
+
+/** JSON, or for a model with one text input a text a line. */
+function fromStandardInput(manifest: Pick<ModelShape, "inputs">, given: string): NamedExample[] {
+  const [[input, spec] = [], ...others] = Object.entries(manifest.inputs);
+  if (input === undefined || spec?.kind !== "text" || others.length > 0 || /^\s*[[{"]/u.test(given))
+    return fromJson(manifest, given, "standard input");
+  const lines = given.split(/\r?\n/u).filter((line) => line.trim() !== "");
+  return lines.map((line) => ({ source: line, inputs: { [input]: line } }));
 }
 
 async function readText(path: string): Promise<string> {

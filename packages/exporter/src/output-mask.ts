@@ -5,6 +5,7 @@ import type { Layer, LiveLayer } from "./layer.ts";
 import { Mask, refusedMask } from "./mask.ts";
 import { rankOf, type TensorHandle } from "./tensor-handle.ts";
 import { embeddingMask } from "./translators/embedding.ts";
+import { paddingMask } from "./translators/mask-padding.ts";
 import { maskingMask } from "./translators/masking.ts";
 
 type MaskRule = (layer: Layer, inputs: readonly TensorHandle[], context: LayerContext) => Mask | undefined;
@@ -23,6 +24,7 @@ const rules: ReadonlyMap<string, MaskRule> = new Map<string, MaskRule>([
   ["Dot", () => undefined],
   ["Embedding", embeddingMask],
   ["Masking", maskingMask],
+  ["MaskPadding", paddingMask],
   ["Maximum", merged],
   ["Minimum", merged],
   ["Multiply", merged],

@@ -1,5 +1,5 @@
 import { GraphBuilder } from "@polyhead/onnx";
-import { inputShape, type FittedInput, type FittedSpec } from "@polyhead/spec";
+import { inputShape, vocabularySize, type FittedInput, type FittedSpec } from "@polyhead/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { ExportPlan, PlannedInput } from "./export-plan.ts";
@@ -66,10 +66,17 @@ export async function planTasks(
   };
 }
 
-/** Pixels from 0 to 255, numbers within three standard deviations of their means, places anywhere in their vocabularies. */
+/**
+ * Pixels from 0 to 255, numbers within three standard deviations of their means, places and tokens anywhere in their
+ * vocabularies.
+ */
 function planned(name: string, input: FittedInput): PlannedInput {
   const shape = inputShape(input);
   if (input.kind === "image") return { name, shape, center: [127.5], reach: [127.5] };
+  if (input.kind === "text") {
+    const middle = (vocabularySize(input) - 1) / 2;
+    return { name, shape, center: [middle], reach: [middle], integers: true };
+  }
   if (input.kind === "categorical") {
     const middles = input.vocabularies.map(({ length }) => length / 2);
     return { name, shape, center: middles, reach: middles, integers: true };
@@ -82,7 +89,7 @@ function standardizedInputs(
   { inputs }: MatchedSpec,
   raw: Readonly<Record<string, tf.Tensor>>,
 ): Record<string, tf.Tensor> {
-  const standardized = inputs.flatMap(({ name, input }) => {
+  const standardized = inputs.flatMap(({ name, input }): [string, tf.Tensor][] => {
     const { [name]: values } = raw;
     if (values === undefined) return [];
     if (!("normalizer" in input)) return [[name, values]];

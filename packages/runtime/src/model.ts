@@ -7,6 +7,7 @@ import {
   type Predictions,
 } from "@polyhead/spec";
 import { checkFeeds } from "./check-feeds.ts";
+import { decodedExample, type DecodedExample } from "./decode/decoded-example.ts";
 import { decoderOf } from "./decode/registry.ts";
 import type { Device, Fallback } from "./device.ts";
 import { examplesEncoder, type DecodeValue, type EncodeExamples } from "./encode-examples.ts";
@@ -26,7 +27,7 @@ export interface ModelParts {
   readonly decode: DecodeValue;
 }
 
-type Reader = (data: Float32Array, index: number) => unknown;
+type Reader = (data: Float32Array, index: number, example: DecodedExample) => unknown;
 
 /** A model ready to predict; `load` makes it. */
 export class Model<M extends ModelShape = ModelShape> {
@@ -160,10 +161,12 @@ export class Model<M extends ModelShape = ModelShape> {
 
   async #predict(examples: readonly Inputs<M>[], first?: number): Promise<Predictions<M>[]> {
     const outputs = await this.#run(await this.#encoder()(examples, first));
-    return examples.map((_, index) => {
+    return examples.map((values, index) => {
       const predictions: Record<string, unknown> = {};
       for (const [task, read] of this.#readers) {
-        predictions[task] = read(outputs[task]?.data as Float32Array, index);
+        const output = outputs[task] ?? { data: new Float32Array(), dims: [] };
+        const example = decodedExample(this.manifest?.inputs ?? {}, values, output);
+        predictions[task] = read(output.data as Float32Array, index, example);
       }
       return predictions as Predictions<M>;
     });

@@ -47,6 +47,7 @@ export { metricLabel } from "./metric-label.ts";
 export {
   checkModelShape,
   hasLogits,
+  taggedText,
   type Inputs,
   type InputSpec,
   type InputValue,
@@ -59,4 +60,29 @@ export { NormalizerFit, type Normalizer } from "./normalizer.ts";
 export type { AxisLength, EncodedValues, InputType } from "./inputs/input-kind.ts";
 export { MAX_COLUMNS, numeric, type NumericInput } from "./inputs/numeric.ts";
 export { regression, type RegressionPrediction, type RegressionTask } from "./tasks/regression.ts";
+export { fitText, tokenNumbers, vocabularySize, type FittedText } from "./inputs/text/encode-text.ts";
+export { textPieces, textSpans, type TextSpan } from "./inputs/text/pieces.ts";
+export {
+  bytePairs,
+  characters,
+  MAX_TEXT_LENGTH,
+  text,
+  words,
+  type BytePairTokens,
+  type CharacterTokens,
+  type TextInput,
+  type TextTokens,
+  type WordTokens,
+} from "./inputs/text/text.ts";
+export {
+  tagging,
+  tagsOf,
+  tagSpans,
+  type Tag,
+  type TaggedEntity,
+  type TaggedWord,
+  type TaggingPrediction,
+  type TaggingTask,
+  type TagSpan,
+} from "./tasks/tagging.ts";
 export { validate } from "./validate.ts";

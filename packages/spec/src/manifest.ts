@@ -10,6 +10,9 @@ import { inputSize } from "./inputs/encode-input.ts";
 import { checkModelShape, namedRecord } from "./model-shape.ts";
 import { nameSchema } from "./name.ts";
 import { normalizerSchema, type Normalizer } from "./normalizer.ts";
+import { learnedTextEntries, textEntries } from "./inputs/text/text.ts";
+import type { FittedText } from "./inputs/text/encode-text.ts";
+import { taggingEntries, type TaggingTask } from "./tasks/tagging.ts";
 import { numericEntries, type NumericInput } from "./inputs/numeric.ts";
 import { regressionEntries, type RegressionTask } from "./tasks/regression.ts";
 import { validate } from "./validate.ts";
@@ -29,10 +32,12 @@ export interface FittedSpec {
 }
 export type FittedInput =
   | ((ImageInput | NumericInput | DatesInput) & { readonly normalizer: Normalizer })
-  | (CategoricalInput & { readonly vocabularies: readonly (readonly string[])[] });
+  | (CategoricalInput & { readonly vocabularies: readonly (readonly string[])[] })
+  | FittedText;
 export type FittedTask =
   | FittedBinary
   | FittedClassification
+  | TaggingTask
   | (RegressionTask & { readonly normalizer: Normalizer });
 
 /** Largest difference between the trained model and the file, one output at one batch size. */
@@ -78,11 +83,13 @@ const inputSchema: v.GenericSchema<unknown, FittedInput> = v.variant("kind", [
   v.object({ ...numericEntries, normalizer: normalizerSchema }),
   v.object({ ...datesEntries, normalizer: normalizerSchema }),
   v.object({ ...categoricalEntries, vocabularies: vocabulariesSchema }),
+  v.object({ ...textEntries, ...learnedTextEntries }),
 ]) as v.GenericSchema<unknown, FittedInput>;
 
 const taskSchema: v.GenericSchema<unknown, FittedTask> = v.variant("kind", [
   v.object({ ...binaryEntries, ...balancedEntries }),
   v.object({ ...classificationEntries, ...balancedEntries }),
+  v.object(taggingEntries),
   v.object({ ...regressionEntries, normalizer: normalizerSchema }),
 ]) as v.GenericSchema<unknown, FittedTask>;
 
@@ -167,6 +174,7 @@ function checkFitted<T extends FittedSpec>(spec: T): T {
 function checkInput(name: string, input: FittedInput): void {
   if ("normalizer" in input)
     return checkSize(name, input.normalizer, input.kind === "image" ? input.channels : inputSize(input));
+  if (input.kind === "text") return;
   const { vocabularies, columns } = input;
   if (vocabularies.length === columns.length) return;
   throw new PolyheadError(

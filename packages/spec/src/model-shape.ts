@@ -9,10 +9,12 @@ import { PolyheadError } from "./error.ts";
 import { nameSchema } from "./name.ts";
 import type { NumericInput } from "./inputs/numeric.ts";
 import type { RegressionPrediction, RegressionTask } from "./tasks/regression.ts";
+import type { TextInput } from "./inputs/text/text.ts";
+import type { TaggingPrediction, TaggingTask } from "./tasks/tagging.ts";
 import { validate } from "./validate.ts";
 
-export type InputSpec = ImageInput | NumericInput | CategoricalInput | DatesInput;
-export type TaskSpec = BinaryTask | ClassificationTask | RegressionTask;
+export type InputSpec = ImageInput | NumericInput | CategoricalInput | DatesInput | TextInput;
+export type TaskSpec = BinaryTask | ClassificationTask | RegressionTask | TaggingTask;
 
 /** Kinds of tasks that have logits, which a graph may give besides their probabilities. */
 const KINDS_WITH_LOGITS: ReadonlySet<TaskSpec["kind"]> = new Set(["binary", "classification"]);
@@ -40,7 +42,9 @@ export type InputValue<I extends InputSpec = InputSpec> =
         ? RowWithGaps<Column, string | Date>
         : I extends ImageInput
           ? Pixels | PixelArray | EncodedImage
-          : never;
+          : I extends TextInput
+            ? string | readonly string[]
+            : never;
 
 /** Cells by column name or in the columns' order; null, and a column left out, is a missing one. */
 type RowWithGaps<Column extends string, Value> =
@@ -55,7 +59,9 @@ export type Prediction<T extends TaskSpec = TaskSpec> =
       ? BinaryPrediction<Positive, Negative>
       : T extends RegressionTask
         ? RegressionPrediction
-        : never;
+        : T extends TaggingTask<infer Entity>
+          ? TaggingPrediction<Entity>
+          : never;
 
 /** One example's inputs by name. */
 export type Inputs<M extends ModelShape = ModelShape> = {
@@ -93,6 +99,7 @@ export function checkModelShape(name: string, shape: ModelShape): void {
   }
   for (const [key, task] of Object.entries(shape.tasks)) {
     if (hasLogits(task)) reserve(seen, `${key}_logits`, `the logits of task "${key}"`);
+    if (task.kind === "tagging") taggedText(shape);
   }
 }
 
@@ -106,6 +113,27 @@ function reserve(seen: Map<string, string>, name: string, owner: string): void {
     );
   }
   seen.set(name, owner);
+}
+
+/**
+ * The one text whose words a tagging task tags.
+ *
+ * @throws PolyheadError `config-invalid`
+ */
+export function taggedText<I extends InputSpec>({
+  inputs,
+}: {
+  readonly inputs: Readonly<Record<string, I>>;
+}): { readonly name: string; readonly spec: Extract<I, { kind: "text" }> } {
+  const texts = Object.entries(inputs).filter(([, { kind }]) => kind === "text");
+  const [name, spec] = texts[0] ?? [];
+  if (name !== undefined && texts.length === 1 && spec?.kind === "text" && spec.tokens.kind === "words")
+    return { name, spec: spec as Extract<I, { kind: "text" }> };
+  throw new PolyheadError(
+    "config-invalid",
+    `A tagging task needs one text input, of words, to tag; the model has ${texts.length === 1 ? `one of ${spec?.kind === "text" ? spec.tokens.kind : ""}` : texts.length}. Give it one text({ tokens: words() }).`,
+    { details: { texts: texts.map(([text]) => text) } },
+  );
 }
 
 /** A record of named things, each checked. */

@@ -101,6 +101,10 @@ function describe(spec: InputSpec | TaskSpec): string {
       return `binary: ${spec.positive} or ${spec.negative}`;
     case "classification":
       return `classification: ${shortened(spec.classes)}`;
+    case "text":
+      return `text: ${spec.tokens.kind}, ${spec.maxLength} at most`;
+    case "tagging":
+      return `tagging: ${shortened(spec.entities)}`;
     default:
       return spec.unit === undefined ? "regression" : `regression (${spec.unit})`;
   }

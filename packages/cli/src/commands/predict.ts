@@ -7,7 +7,8 @@ import { predictionsTable } from "../terminal/predictions-table.ts";
 
 const HELP = `
 The model is --model, or the first argument when it ends in .onnx, or the only .onnx file in this directory.
-What to predict from: PNG and JPEG files for a model with one image input; for any model JSON, as files, with --json, or
+What to predict from: PNG and JPEG files for a model with one image input; texts for one with one text input, as arguments
+or with - a line each on standard input; for any model JSON, as files, with --json, or
 on standard input with -. JSON is one example or a list of them; an example is { "input": value }, or for a model with one
 input the value alone. The value of an image is its path, and of numbers their columns.
 

@@ -29,6 +29,10 @@ function formatPrediction(prediction: Prediction): string {
     const ofClass = "positive" in prediction && !prediction.positive ? 1 - probability : probability;
     return `${style("bold", name)} ${ofClass.toFixed(2)}`;
   }
+  if ("entities" in prediction) {
+    const found = prediction.entities.map(({ type, text }) => `${type} ${style("bold", text)}`);
+    return found.length === 0 ? style("dim", "none") : found.join(", ");
+  }
   const { value, unit } = prediction;
   return style("bold", formatNumber(value)) + formatUnit(unit);
 }

@@ -20,6 +20,8 @@ import { globalAveragePooling1d, globalMaxPooling1d } from "./global-pooling1d.t
 import { globalAveragePooling2d, globalMaxPooling2d } from "./global-pooling2d.ts";
 import { layerNormalization } from "./layer-normalization.ts";
 import { leakyRelu } from "./leaky-relu.ts";
+import { maskPadding } from "./mask-padding.ts";
+import { maskedMean } from "./masked-mean.ts";
 import { masking } from "./masking.ts";
 import { add, average, maximum, minimum, multiply } from "./merge.ts";
 import { permute } from "./permute.ts";
@@ -85,6 +87,8 @@ const registry = new Map<string, Translator>([
   ["LSTMCell", recurrentCell],
   ["LayerNormalization", layerNormalization],
   ["LeakyReLU", leakyRelu],
+  ["MaskPadding", maskPadding],
+  ["MaskedMean", maskedMean],
   ["Masking", masking],
   ["MaxPooling1D", maxPooling],
   ["MaxPooling2D", maxPooling],
@@ -104,6 +108,7 @@ const registry = new Map<string, Translator>([
   ["SimpleRNN", recurrentLayer],
   ["SimpleRNNCell", recurrentCell],
   ["SmoothStepSelector", smoothStepSelector],
+  ["SeededDropout", trainingOnly],
   ["Softmax", softmax],
   ["SpatialDropout1D", trainingOnly],
   ["StackedRNNCells", recurrentCell],

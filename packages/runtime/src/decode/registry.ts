@@ -3,11 +3,13 @@ import { binaryDecoder } from "./binary.ts";
 import { classificationDecoder } from "./classification.ts";
 import type { Decoder } from "./decoder.ts";
 import { regressionDecoder } from "./regression.ts";
+import { taggingDecoder } from "./tagging.ts";
 
 const decoders: { readonly [K in TaskSpec["kind"]]: Decoder<Extract<TaskSpec, { kind: K }>> } = {
   binary: binaryDecoder,
   classification: classificationDecoder,
   regression: regressionDecoder,
+  tagging: taggingDecoder,
 };
 
 export function decoderOf<T extends TaskSpec>(task: T): Decoder<T> {

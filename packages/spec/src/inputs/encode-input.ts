@@ -6,8 +6,8 @@ import type { PixelArray, Pixels } from "./encode-image.ts";
 import type { AxisLength, EncodedValues, InputType } from "./input-kind.ts";
 import { inputKind } from "./input-kinds.ts";
 
-/** What the encoders take: an image already decoded, or a row of a table, by column or as a list. */
-export type DecodedInput = Pixels | PixelArray | Readonly<Record<string, Cell>> | ArrayLike<Cell>;
+/** What the encoders take: an image already decoded, a row of a table, by column or as a list, or a text, or its words. */
+export type DecodedInput = Pixels | PixelArray | Readonly<Record<string, Cell>> | ArrayLike<Cell> | string;
 
 /** The shape of one encoded example, without the batch dimension. */
 export function inputShape(spec: InputSpec): readonly AxisLength[] {
@@ -61,9 +61,9 @@ export function encodeBatch(spec: FittedInput, name: string, count: number): Bat
   };
 }
 
-/** Sequences side by side, as long as the longest: `[B, L]`. */
-export function padded(rows: readonly Int32Array[]): EncodedBatch {
-  const length = rows.reduce((longest, row) => Math.max(longest, row.length), 1);
+/** Sequences side by side, as long as the longest of them and `shortest`: `[B, L]`. */
+export function padded(rows: readonly Int32Array[], shortest = 1): EncodedBatch {
+  const length = rows.reduce((longest, row) => Math.max(longest, row.length), shortest);
   const data = new Int32Array(rows.length * length);
   for (const [index, row] of rows.entries()) data.set(row, index * length);
   return { data, dims: [rows.length, length] };

@@ -13,7 +13,8 @@ export interface Batch {
 
 /** Examples of a split as the network takes them: standardized, as tensors, with what its losses compare with. */
 export function toBatch(spec: FittedSpec, dataset: Dataset, examples: Examples): Batch {
-  return { inputs: inputTensors(spec, dataset, examples), targets: targetsOf(spec, dataset, examples) };
+  const inputs = inputTensors(spec, dataset, examples);
+  return { inputs, targets: targetsOf(spec, dataset, examples, textLength(spec, inputs)) };
 }
 
 /** Standardized inputs, `[B, …]` each. */
@@ -21,10 +22,21 @@ export function inputTensors(spec: FittedSpec, { columns }: Dataset, { inputs }:
   return Object.entries(spec.inputs).map(([name, input]) => columns[name]!.tensor(input, inputs[name]!));
 }
 
-function targetsOf(spec: FittedSpec, { count, labelled }: Dataset, { labels }: Examples): Target[] {
+function targetsOf(
+  spec: FittedSpec,
+  { count, labelled }: Dataset,
+  { labels }: Examples,
+  length: number | undefined,
+): Target[] {
   return Object.entries(spec.tasks).map(([name, task]) =>
-    taskKind(task).targets(task, labels[name]!, labelled[name] !== count),
+    taskKind(task).targets(task, labels[name]!, labelled[name] !== count, length),
   );
+}
+
+/** L, where there is a text. */
+function textLength(spec: FittedSpec, inputs: readonly Tensor[]): number | undefined {
+  const at = Object.values(spec.inputs).findIndex(({ kind }) => kind === "text");
+  return inputs[at]?.shape[1];
 }
 
 /** A batch's tensors one after another: inputs, values to compare with, and the weights of those that have any. */

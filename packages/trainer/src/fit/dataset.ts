@@ -75,7 +75,7 @@ export async function readDataset(
   for await (const example of examples) {
     try {
       for (const input of inputs) appendInput(input, example);
-      for (const task of tasks) appendLabel(task, example);
+      for (const task of tasks) appendLabel(task, example, shape);
     } catch (cause) {
       throw atExample(cause, split, first + count, example);
     }
@@ -123,11 +123,14 @@ function appendInput({ name, column, rows }: InputBuffer, { inputs }: Example): 
   rows.append(column.row(value));
 }
 
-function appendLabel(buffer: LabelBuffer, { labels }: Example): void {
+function appendLabel(buffer: LabelBuffer, example: Example, shape: ModelShape): void {
   const { name, task, rows } = buffer;
-  const label = labels[name];
+  const label = example.labels[name];
   if (isMissing(label)) return rows.append(missingLabel(task));
-  rows.append(Float64Array.from(taskKind(task).encodeLabel(task, label, name)));
+  const kind = taskKind(task);
+  const encoded = kind.encodeLabel(task, label, name);
+  kind.checkLabel?.(name, encoded, shape, example);
+  rows.append(Float64Array.from(encoded));
   buffer.labelled++;
 }
 

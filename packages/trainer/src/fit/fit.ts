@@ -2,6 +2,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { FittedSpec } from "@polyhead/spec";
 import { join } from "node:path";
 import type { BackendChoice } from "../engine/choose-backend.ts";
+import { startDropout } from "../model/layers/seeded-dropout.ts";
 import type { Sharing } from "../model/sharing/sharing.ts";
 import { AVERAGE, type TrainingSettings } from "../model/training-options.ts";
 import type { ScheduleState } from "../schedules/schedule.ts";
@@ -157,7 +158,9 @@ function oneEpoch(
     from,
     beforeStep(taken) {
       step.scaleRate(rateFactor(options, epoch, taken));
-      sharing.beforeStep?.(model, (epoch - 1) * stepsOf(options) + taken);
+      const number = (epoch - 1) * stepsOf(options) + taken;
+      startDropout(model, number);
+      sharing.beforeStep?.(model, number);
     },
     onPause,
     onStep: (at, means) => onEvent({ type: "step", epoch, step: at, means }),

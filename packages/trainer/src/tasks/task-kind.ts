@@ -1,7 +1,7 @@
 // B examples in a batch, C width of the task's output (classes, or 1)
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import type { SymbolicTensor } from "@tensorflow/tfjs-layers";
-import type { FittedTask, Label, TaskSpec } from "@polyhead/spec";
+import type { Example, FittedTask, Label, ModelShape, TaskSpec } from "@polyhead/spec";
 import type { Rows } from "../data/rows.ts";
 import type { Fit } from "../inputs/input-kind.ts";
 import type { Calibration } from "../metrics/calibration.ts";
@@ -25,7 +25,7 @@ export interface TaskKind<T extends TaskSpec, F extends FittedTask> {
   readonly primaryMetric: string;
   /** What Δm compares: a metric that is positive, so that a change of it has a percentage. */
   readonly deltaMetric: ComparedMetric;
-  /** Adds the task's output layer: `[B, features]` → `[B, C]`. */
+  /** Adds the task's output layer: `[B, features]` → `[B, C]`; of a label a token `[B, L, features]` → `[B, L, C]`. */
   head(features: SymbolicTensor, task: T, name: string, seed: number): SymbolicTensor;
   /** Numbers in an encoded label; undefined where there is a label for each token. */
   labelWidth(task: T): number | undefined;
@@ -35,16 +35,23 @@ export interface TaskKind<T extends TaskSpec, F extends FittedTask> {
    * @throws PolyheadError `data-invalid` for a class that is not in the list, or a number that is not finite
    */
   encodeLabel(task: T, label: Label, name: string): readonly number[];
+  /**
+   * Checks an encoded label against the rest of its example.
+   *
+   * @throws PolyheadError `data-invalid`
+   */
+  checkLabel?(name: string, label: readonly number[], shape: ModelShape, example: Example): void;
   /** Starts to learn from the encoded labels of the rows trained on what the head and its loss need. */
   fit(task: T): Fit<F>;
   /**
    * Encoded labels as the loss takes them.
    *
    * @param labels a NaN is a label that is missing
+   * @param length L, of a batch of texts
    * @param gaps whether labels may be missing in this or other batches of the split: all of them have weights then
    */
-  targets(task: F, labels: Rows<Float64Array>, gaps: boolean): Target;
-  /** Loss by label, `[B]` or `[B, C]`. @param output `[B, C]` @param values as made by `targets` */
+  targets(task: F, labels: Rows<Float64Array>, gaps: boolean, length?: number): Target;
+  /** Loss by label, `[B]`, `[B, C]` or `[B, L]`. @param output `[B, C]` @param values as made by `targets` */
   losses(task: F, output: Tensor, values: Tensor): Tensor;
   /**
    * What is predicted, as the exported graph gives it, row-major: probabilities `[B, C]` or `[B]`, or values in the unit.
@@ -52,6 +59,8 @@ export interface TaskKind<T extends TaskSpec, F extends FittedTask> {
    * @param outputs `[B, C]` row-major, as the head gives them
    */
   predictions(task: F, outputs: ArrayLike<number>): Float64Array;
+  /** Which examples are predicted right, as metrics take predictions and labels; absent where that is no question. */
+  right?(task: F, predictions: ArrayLike<number>, labels: Rows<Float64Array>): boolean[];
   /** Starts this task's metrics over a split: by name, without those that are not defined on what was seen. */
   metrics(task: F): Measure<Readonly<Record<string, number>>>;
   /** Starts what evaluation tells beyond metrics. */

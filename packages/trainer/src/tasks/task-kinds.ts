@@ -2,6 +2,7 @@ import { metricLabel, type FittedTask, type TaskSpec } from "@polyhead/spec";
 import { binaryKind } from "./binary.ts";
 import { classificationKind } from "./classification.ts";
 import { regressionKind } from "./regression.ts";
+import { taggingKind } from "./tagging.ts";
 import type { TaskKind } from "./task-kind.ts";
 
 const kinds: {
@@ -13,6 +14,7 @@ const kinds: {
   binary: binaryKind,
   classification: classificationKind,
   regression: regressionKind,
+  tagging: taggingKind,
 };
 
 /** The kind of a task, found by its name in the spec. */
