@@ -57,6 +57,7 @@ export { skippedRows, withBadRows } from "./data/table/bad-rows.ts";
 export type { TableOptions } from "./data/table/table-source.ts";
 export { tagged, type TaggedOptions } from "./data/tagged.ts";
 export { colorfulness } from "./data/colorfulness.ts";
+export { combine, type CombinedSource, type CombineOptions, type Sampling } from "./data/combine.ts";
 export { memory } from "./data/memory.ts";
 export { randomSource, type Random } from "./data/random.ts";
 export { shapes, shapesInput, shapesTasks, type ShapesOptions } from "./data/shapes/shapes.ts";

@@ -1,5 +1,6 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { FittedSpec } from "@polyhead/spec";
+import type { RowSet } from "../data/row-set.ts";
 import type { Dataset } from "../fit/dataset.ts";
 import { predictBatches } from "../fit/predict-examples.ts";
 import type { SplitEvaluation } from "./evaluation.ts";
@@ -10,7 +11,7 @@ export async function measureRows(
   model: LayersModel,
   spec: FittedSpec,
   dataset: Dataset,
-  rows?: Uint32Array,
+  rows?: RowSet,
 ): Promise<SplitEvaluation> {
   const measure = splitMeasure(spec);
   for await (const { examples, predictions } of predictBatches(model, spec, dataset, rows))

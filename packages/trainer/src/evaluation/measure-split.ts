@@ -1,5 +1,6 @@
 import { PolyheadError, type Example, type FittedSpec } from "@polyhead/spec";
-import { allPlaces, readDataset, type Dataset, type Examples } from "../fit/dataset.ts";
+import { allPlaces } from "../data/row-set.ts";
+import { readDataset, type Dataset, type Examples } from "../fit/dataset.ts";
 import { PREDICTION_BATCH } from "../fit/predict-examples.ts";
 import type { SplitEvaluation } from "./evaluation.ts";
 import type { SplitExamples } from "./split-examples.ts";
@@ -32,7 +33,7 @@ export async function measureSplit(
   let done = 0;
   for await (const examples of batches(read())) {
     const dataset = await readDataset(spec, examples, split, undefined, done);
-    const encoded = await dataset.read(allPlaces(dataset));
+    const encoded = await dataset.read(allPlaces(dataset.count));
     measure.add(await predict({ dataset, encoded, examples }), encoded);
     done += examples.length;
     onProgress(done);

@@ -1,6 +1,7 @@
 import type { Example } from "@polyhead/spec";
 import { expect, test } from "vitest";
 import { memory } from "../data/memory.ts";
+import { ascending } from "../data/row-set.ts";
 import { holdOut } from "../fit/hold-out.ts";
 import { splitExamples, type SplitExamples } from "./split-examples.ts";
 
@@ -20,10 +21,10 @@ test.each([undefined, { train: 2700, validation: 300, test: 7 }])(
   async (counts) => {
     const splits = await splitExamples(shape, source, { ...parting, ...(counts && { examples: counts }) });
     expect(splits.map(({ split }) => split)).toEqual(["train", "validation", "test"]);
-    const { sample, validation } = holdOut(3000, 0.1, 3);
+    const { sample, validation } = holdOut([3000], 0.1, 3);
     const [train, held, test] = await Promise.all(splits.map(labels));
-    expect(train).toEqual([...sample]);
-    expect(held).toEqual([...validation]);
+    expect(train).toEqual([...ascending(sample, 3000)].flatMap((lot) => [...lot]));
+    expect(held).toEqual([...ascending(validation, 3000)].flatMap((lot) => [...lot]));
     expect(test).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect(splits.map(({ count }) => count)).toEqual([1000, 300, counts?.test]);
   },

@@ -1,7 +1,9 @@
 import { PolyheadError, type Example, type ModelShape } from "@polyhead/spec";
+import { countParts, isCombined } from "../data/combine.ts";
 import type { Source } from "../data/source.ts";
 import type { Split } from "../fit/epoch-record.ts";
-import { holdOut, type TrainingRows } from "../fit/hold-out.ts";
+import type { RowSet } from "../data/row-set.ts";
+import { holdOut } from "../fit/hold-out.ts";
 
 /** How a run parts its data. */
 export interface Parting {
@@ -69,21 +71,16 @@ async function trainingRows(
   { validationSplit, seed, examples }: Parting,
 ): Promise<Readonly<Record<"train" | "validation", SplitExamples>>> {
   const { train, validation } = examples ?? {};
-  const total =
-    train === undefined || validation === undefined ? await counted(source.train(shape)) : train + validation;
-  const rows: TrainingRows = holdOut(total, validationSplit, seed);
-  const pick = (split: Split, chosen: Uint32Array): SplitExamples => ({
+  const known = train === undefined || validation === undefined ? undefined : train + validation;
+  const counts = known === undefined || isCombined(source) ? await countParts(source, shape) : [known];
+  const total = known ?? counts.reduce((sum, count) => sum + count, 0);
+  const rows = holdOut(counts, validationSplit, seed);
+  const pick = (split: Split, chosen: RowSet): SplitExamples => ({
     split,
-    count: chosen.length,
+    count: chosen.count,
     read: () => picked(whole(source.train(shape), total, "training"), chosen),
   });
   return { train: pick("train", rows.sample), validation: pick("validation", rows.validation) };
-}
-
-async function counted(examples: AsyncIterable<Example>): Promise<number> {
-  let count = 0;
-  for await (const _ of examples) count++;
-  return count;
 }
 
 function testSplit(shape: ModelShape, source: Source, { examples }: Parting): SplitExamples {
@@ -94,15 +91,9 @@ function testSplit(shape: ModelShape, source: Source, { examples }: Parting): Sp
     : { split: "test", count, read: () => whole(read(), count, "test") };
 }
 
-/** @param rows in ascending order */
-async function* picked(examples: AsyncIterable<Example>, rows: Uint32Array): AsyncIterable<Example> {
+async function* picked(examples: AsyncIterable<Example>, rows: RowSet): AsyncIterable<Example> {
   let row = 0;
-  let next = 0;
-  for await (const example of examples) {
-    if (row++ !== rows[next]) continue;
-    next++;
-    yield example;
-  }
+  for await (const example of examples) if (rows.has(row++)) yield example;
 }
 
 async function* whole(

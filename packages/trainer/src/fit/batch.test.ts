@@ -3,7 +3,8 @@ import { classification, image, regression, type Example, type FittedSpec } from
 import { memory, setBackend } from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
 import { batchOf, tensorsOf, toBatch, type Batch } from "./batch.ts";
-import { allPlaces, readDataset } from "./dataset.ts";
+import { allPlaces } from "../data/row-set.ts";
+import { readDataset } from "./dataset.ts";
 
 beforeAll(async () => {
   await setBackend("cpu");
@@ -30,7 +31,7 @@ const second: Example = {
 
 async function batchFrom(examples: readonly Example[], places?: Uint32Array): Promise<Batch> {
   const dataset = await readDataset(spec, examples, "training");
-  return toBatch(spec, dataset, await dataset.read(places ?? allPlaces(dataset)));
+  return toBatch(spec, dataset, await dataset.read(places ?? allPlaces(dataset.count)));
 }
 
 const numbers = (tensors: Batch["inputs"]): number[][] => tensors.map((tensor) => [...tensor.dataSync()]);

@@ -2,7 +2,8 @@ import { classification, image, numeric, PolyheadError, regression, type Example
 import { describe, expect, test } from "vitest";
 import { memory } from "../data/memory.ts";
 import { evenRows } from "../data/rows.ts";
-import { allPlaces, readDataset, type Dataset } from "./dataset.ts";
+import { allPlaces } from "../data/row-set.ts";
+import { readDataset, type Dataset } from "./dataset.ts";
 
 const shape = {
   inputs: { picture: image({ height: 1, width: 2, channels: 1 }), row: numeric({ columns: ["a", "b"] }) },
@@ -23,7 +24,7 @@ test("encodes inputs by row and labels as numbers; bytes stay bytes", async () =
   };
   const dataset = await read(good, named);
   expect(dataset).toMatchObject({ count: 2, labelled: { label: 2, size: 2 } });
-  const { inputs, labels } = await dataset.read(allPlaces(dataset));
+  const { inputs, labels } = await dataset.read(allPlaces(dataset.count));
   expect(inputs).toEqual({
     picture: evenRows(Uint8Array.of(7, 9, 7, 9), 2),
     row: evenRows(Float32Array.of(1.5, -2, 3, 4), 2),
@@ -48,7 +49,7 @@ test("a label that is missing is kept as NaN, and counted", async () => {
     { inputs, labels: { label: "", size: null } },
   );
   expect(dataset.labelled).toEqual({ label: 2, size: 1 });
-  const { labels } = await dataset.read(allPlaces(dataset));
+  const { labels } = await dataset.read(allPlaces(dataset.count));
   expect(labels["label"]?.values).toEqual(Float64Array.of(1, 0, Number.NaN));
   expect(labels["size"]?.values).toEqual(Float64Array.of(3, Number.NaN, Number.NaN));
 });

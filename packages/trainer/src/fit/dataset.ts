@@ -9,8 +9,9 @@ import {
   type TaskSpec,
 } from "@polyhead/spec";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { RowBuffer } from "../data/row-buffer.ts";
-import type { Rows } from "../data/rows.ts";
+import { MemoryBudget } from "../data/byte-log.ts";
+import { RowStore, type Storage } from "../data/row-store.ts";
+import type { Rows, RowValues } from "../data/rows.ts";
 import type { InputColumn } from "../inputs/input-kind.ts";
 import { inputKind } from "../inputs/input-kinds.ts";
 import { missingLabel } from "../tasks/labels.ts";
@@ -27,6 +28,8 @@ export interface Dataset {
   readonly columns: Readonly<Record<string, InputColumn<InputSpec, FittedInput>>>;
   /** The examples in these places, in this order. */
   read(places: Uint32Array): Promise<Examples>;
+  /** Gives back what keeps the rows. */
+  close(): void;
 }
 
 /** Some examples of a split, as they are kept. */
@@ -38,25 +41,25 @@ export interface Examples {
   readonly labels: Readonly<Record<string, Rows<Float64Array>>>;
 }
 
-interface InputBuffer {
+interface InputReader {
   readonly name: string;
   readonly column: InputColumn<InputSpec, FittedInput>;
-  readonly rows: RowBuffer;
 }
 
-interface LabelBuffer {
+interface LabelReader {
   readonly name: string;
   readonly task: TaskSpec;
-  readonly rows: RowBuffer;
   labelled: number;
 }
 
 /**
- * Reads a split into memory; every value is checked here, once.
+ * Reads a split into a store; every value is checked here, once.
  *
  * @param split "training" or "test", for errors
  * @param first which of the split's examples comes first, for errors
- * @throws PolyheadError `data-invalid` naming split, example, and input or task, also for an empty split; `interrupted`
+ * @param storage where the rows are kept: in memory by default
+ * @throws PolyheadError `data-invalid` naming split, example, and input or task, also for an empty split; `interrupted`;
+ *   `file-unwritable`
  */
 export async function readDataset(
   shape: ModelShape,
@@ -64,47 +67,56 @@ export async function readDataset(
   split: string,
   signal?: AbortSignal,
   first = 0,
+  storage: Storage = { budget: new MemoryBudget(Number.POSITIVE_INFINITY), path: "" },
 ): Promise<Dataset> {
-  const inputs = Object.entries(shape.inputs).map(([name, spec]): InputBuffer => {
-    return { name, column: inputKind(spec).column(spec, name), rows: new RowBuffer() };
+  const inputs = Object.entries(shape.inputs).map(([name, spec]): InputReader => {
+    return { name, column: inputKind(spec).column(spec, name) };
   });
-  const tasks = Object.entries(shape.tasks).map(([name, task]): LabelBuffer => {
-    return { name, task, rows: new RowBuffer(), labelled: 0 };
+  const tasks = Object.entries(shape.tasks).map(([name, task]): LabelReader => {
+    return { name, task, labelled: 0 };
   });
-  let count = 0;
-  for await (const example of examples) {
+  const store = new RowStore(inputs.length + tasks.length, storage);
+  const rowOf = (example: Example): RowValues[] => {
     try {
-      for (const input of inputs) appendInput(input, example);
-      for (const task of tasks) appendLabel(task, example, shape);
+      const values = inputs.map((input) => inputRow(input, example));
+      return [...values, ...tasks.map((task) => labelRow(task, example, shape))];
     } catch (cause) {
-      throw atExample(cause, split, first + count, example);
+      throw atExample(cause, split, first + store.count, example);
     }
-    count++;
-    if (count % READING_BURST === 0) await pause(split, signal);
-  }
-  if (count === 0) {
-    throw new PolyheadError(
-      "data-invalid",
-      `The ${split} split should have at least one example; it is empty.`,
-    );
+  };
+  try {
+    for await (const example of examples) {
+      store.append(rowOf(example));
+      if (store.count % READING_BURST === 0) await pause(split, signal);
+    }
+    if (store.count === 0) throw empty(split);
+  } catch (error) {
+    store.close();
+    throw error;
   }
   return {
-    count,
+    count: store.count,
     labelled: Object.fromEntries(tasks.map(({ name, labelled }) => [name, labelled])),
     columns: Object.fromEntries(inputs.map(({ name, column }) => [name, column])),
-    read: async (places) => ({
-      count: places.length,
-      inputs: Object.fromEntries(inputs.map(({ name, rows }) => [name, rows.take(places)])),
-      labels: Object.fromEntries(
-        tasks.map(({ name, rows }) => [name, rows.take(places) as Rows<Float64Array>]),
-      ),
-    }),
+    async read(places) {
+      const parts = await store.read(places);
+      const named = (values: readonly Rows[], names: readonly { name: string }[]): Record<string, Rows> =>
+        Object.fromEntries(names.map(({ name }, index) => [name, values[index]!]));
+      return {
+        count: places.length,
+        inputs: named(parts, inputs),
+        labels: named(parts.slice(inputs.length), tasks) as Record<string, Rows<Float64Array>>,
+      };
+    },
+    close: () => store.close(),
   };
 }
 
-/** The places of all examples. */
-export function allPlaces({ count }: Pick<Dataset, "count">): Uint32Array {
-  return Uint32Array.from({ length: count }, (_, place) => place);
+function empty(split: string): PolyheadError {
+  return new PolyheadError(
+    "data-invalid",
+    `The ${split} split should have at least one example; it is empty.`,
+  );
 }
 
 /** Lets timers and signals in. */
@@ -117,21 +129,21 @@ async function pause(split: string, signal: AbortSignal | undefined): Promise<vo
   );
 }
 
-function appendInput({ name, column, rows }: InputBuffer, { inputs }: Example): void {
+function inputRow({ name, column }: InputReader, { inputs }: Example): RowValues {
   const value = inputs[name];
   if (value === undefined) throw missing(name, inputs);
-  rows.append(column.row(value));
+  return column.row(value);
 }
 
-function appendLabel(buffer: LabelBuffer, example: Example, shape: ModelShape): void {
-  const { name, task, rows } = buffer;
+function labelRow(reader: LabelReader, example: Example, shape: ModelShape): RowValues {
+  const { name, task } = reader;
   const label = example.labels[name];
-  if (isMissing(label)) return rows.append(missingLabel(task));
+  if (isMissing(label)) return missingLabel(task);
   const kind = taskKind(task);
   const encoded = kind.encodeLabel(task, label, name);
   kind.checkLabel?.(name, encoded, shape, example);
-  rows.append(Float64Array.from(encoded));
-  buffer.labelled++;
+  reader.labelled++;
+  return Float64Array.from(encoded);
 }
 
 function missing(name: string, given: Readonly<Record<string, unknown>>): PolyheadError {

@@ -2,18 +2,19 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { FittedSpec } from "@polyhead/spec";
 import { taskKind } from "../tasks/task-kinds.ts";
 import { labelledOnly } from "../tasks/labels.ts";
+import type { RowSet } from "../data/row-set.ts";
 import type { Dataset } from "./dataset.ts";
 import { predictBatches } from "./predict-examples.ts";
 
 /** Metric values by task, then by metric. */
 export type Metrics = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-/** Measures a model on some rows of a split, in inference mode. */
+/** Measures a model on some rows of a split, from the first to the last, in inference mode. */
 export async function evaluate(
   model: LayersModel,
   spec: FittedSpec,
   dataset: Dataset,
-  rows?: Uint32Array,
+  rows?: RowSet,
 ): Promise<Metrics> {
   const tasks = Object.entries(spec.tasks).map(([name, task]) => ({
     name,

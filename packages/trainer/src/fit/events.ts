@@ -1,6 +1,8 @@
 import type { SkippedRows } from "../data/source.ts";
 import type { BackendChoice } from "../engine/choose-backend.ts";
 import type { EpochRecord } from "./epoch-record.ts";
+import type { LabelCounts } from "./label-counts.ts";
+import type { RunSummary } from "./run.ts";
 import type { StepMeans } from "./step-means.ts";
 
 /** What a run tells while it goes, in order. */
@@ -13,6 +15,9 @@ export type TrainingEvent =
       readonly directory: string;
       readonly parameters: number;
       readonly examples: Readonly<Record<string, number>>;
+      /** examples that have a label, by split and task */
+      readonly labels: LabelCounts;
+      readonly sources?: RunSummary["sources"];
       readonly epochs: number;
       readonly steps: number;
       /** each task's primary metric */

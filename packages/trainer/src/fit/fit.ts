@@ -5,6 +5,8 @@ import type { BackendChoice } from "../engine/choose-backend.ts";
 import { startDropout } from "../model/layers/seeded-dropout.ts";
 import type { Sharing } from "../model/sharing/sharing.ts";
 import { AVERAGE, type TrainingSettings } from "../model/training-options.ts";
+import type { Sampling } from "../data/combine.ts";
+import { epochOrder } from "../data/sampling.ts";
 import type { ScheduleState } from "../schedules/schedule.ts";
 import { primaryMetrics, taskKind } from "../tasks/task-kinds.ts";
 import type { Evaluation, SplitEvaluation } from "../evaluation/evaluation.ts";
@@ -22,6 +24,7 @@ import { averages, epochRecord, type EpochRecord, type Split } from "./epoch-rec
 import { evaluate, type Metrics } from "./evaluate.ts";
 import type { TrainingEvent } from "./events.ts";
 import type { TrainingRows } from "./hold-out.ts";
+import type { LabelCounts } from "./label-counts.ts";
 import { SHARED } from "./rates.ts";
 import { runEpoch, type EpochPosition, type EpochResult } from "./run-epoch.ts";
 import { weightsHash, writeRunFile, type RunSummary } from "./run.ts";
@@ -41,6 +44,11 @@ export interface FitOptions {
   readonly training: Dataset;
   readonly test: Dataset | undefined;
   readonly rows: TrainingRows;
+  readonly labels: LabelCounts;
+  /** where there are several */
+  readonly sources: RunSummary["sources"] | undefined;
+  /** of several sources */
+  readonly sampling: Sampling | undefined;
   /** of what the run is started with, for those who resume it */
   readonly identity: Readonly<Record<string, string>>;
   readonly schedule: ScheduleState;
@@ -57,6 +65,8 @@ export async function fit(options: FitOptions): Promise<TrainingRun> {
     directory,
     parameters: model.countParams(),
     examples: exampleCounts(options),
+    labels: options.labels,
+    ...(options.sources && { sources: options.sources }),
     epochs: settings.epochs,
     steps: stepsOf(options),
     metrics: primaryMetrics(options.spec.tasks),
@@ -125,7 +135,7 @@ async function save(
 
 /** Steps in an epoch. */
 function stepsOf({ rows, settings }: FitOptions): number {
-  return Math.ceil(rows.train.length / settings.batchSize);
+  return Math.ceil(rows.train.count / settings.batchSize);
 }
 
 /** What the schedule multiplies the learning rate by in the step of an epoch that `taken` come before. */
@@ -137,7 +147,7 @@ function rateFactor(options: FitOptions, epoch: number, taken: number): number {
 }
 
 function exampleCounts({ rows, test }: FitOptions): Record<Split, number> {
-  return { train: rows.train.length, validation: rows.validation.length, test: test?.count ?? 0 };
+  return { train: rows.train.count, validation: rows.validation.count, test: test?.count ?? 0 };
 }
 
 function oneEpoch(
@@ -146,14 +156,20 @@ function oneEpoch(
   onPause: (position: EpochPosition) => Promise<void>,
 ): Promise<EpochResult> {
   const { spec, step, model, sharing, training, rows, settings, signal, onEvent } = options;
+  const { batchSize, seed } = settings;
   return runEpoch({
     epoch,
     spec,
     step,
     dataset: training,
-    rows: rows.train,
-    batchSize: settings.batchSize,
-    seed: settings.seed,
+    order: epochOrder({
+      sources: rows.sources,
+      sampling: options.sampling ?? "proportional",
+      batchSize,
+      seed,
+      epoch,
+    }),
+    batchSize,
     signal,
     from,
     beforeStep(taken) {
@@ -195,7 +211,7 @@ async function measureSplits(
   const metrics: Partial<Record<Split, Metrics>> = {
     train: await evaluate(model, spec, training, rows.sample),
   };
-  if (rows.validation.length > 0) metrics.validation = await evaluate(model, spec, training, rows.validation);
+  if (rows.validation.count > 0) metrics.validation = await evaluate(model, spec, training, rows.validation);
   if (test !== undefined) metrics.test = await evaluate(model, spec, test);
   return metrics;
 }
@@ -216,6 +232,8 @@ async function finish(
     engine: `${choice.name} (${[choice.description, step.mode].filter(Boolean).join("; ")})`,
     parameters: model.countParams(),
     examples: exampleCounts(options),
+    labels: options.labels,
+    ...(options.sources && { sources: options.sources }),
     epochs: history.length,
     bestEpoch,
     interrupted,
@@ -244,7 +262,7 @@ async function evaluateBest({
   const splits: Partial<Record<Split, SplitEvaluation>> = {
     train: await measureRows(model, spec, training, rows.sample),
   };
-  if (rows.validation.length > 0)
+  if (rows.validation.count > 0)
     splits.validation = await measureRows(model, spec, training, rows.validation);
   if (test !== undefined) splits.test = await measureRows(model, spec, test);
   const gap = gapOf(splits);

@@ -1,6 +1,7 @@
 import { numeric, regression, type Example } from "@polyhead/spec";
 import { expect, test } from "vitest";
 import { memory } from "../data/memory.ts";
+import { ascending } from "../data/row-set.ts";
 import { defineModel, type ModelConfig } from "../model/define-model.ts";
 import { mlp } from "../model/trunks/mlp.ts";
 import { heldOut } from "./held-out.ts";
@@ -35,9 +36,9 @@ test("without one, it is the rows that a run validates on", async () => {
   const source = heldOut(
     config({ data: memory({ train: examples(40) }), training: { validationSplit: 0.25, seed: 3 } }),
   );
-  const rows = holdOut(40, 0.25, 3);
-  expect(await labels(source.test())).toEqual([...rows.validation]);
-  expect(await labels(source.train())).toEqual([...rows.train]);
+  const rows = holdOut([40], 0.25, 3);
+  expect(await labels(source.test())).toEqual([...ascending(rows.validation, 40)].flatMap((lot) => [...lot]));
+  expect(await labels(source.train())).toEqual([...ascending(rows.train, 40)].flatMap((lot) => [...lot]));
 });
 
 test.each([

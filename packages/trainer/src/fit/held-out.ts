@@ -1,4 +1,5 @@
 import { PolyheadError, type Example } from "@polyhead/spec";
+import { countParts } from "../data/combine.ts";
 import type { FixedSource } from "../data/source.ts";
 import type { ModelConfig } from "../model/define-model.ts";
 import { checkTraining } from "../model/training-options.ts";
@@ -24,9 +25,8 @@ export function heldOut(config: ModelConfig): Required<FixedSource> {
       `Model "${name}" should hold examples out to measure it on; its data have no test split, and \`validationSplit\` is 0.`,
     );
   const rows = async function* (use: "train" | "validation"): AsyncIterable<Example> {
-    let count = 0;
-    for await (const _ of data.train(config)) count++;
-    const chosen = new Set(holdOut(count, validationSplit, seed)[use]);
+    const counts = await countParts(data, config);
+    const chosen = holdOut(counts, validationSplit, seed)[use];
     let row = 0;
     for await (const example of data.train(config)) if (chosen.has(row++)) yield example;
   };

@@ -1,36 +1,52 @@
 import { PolyheadError } from "@polyhead/spec";
-import { randomSource } from "../data/random.ts";
+import { permutation } from "../data/permutation.ts";
+import { rowsInPlaces, unionOf, type RowSet } from "../data/row-set.ts";
 
-/** Rows of the training split by their use; in ascending order. */
+/** Rows of the training split by their use. */
 export interface TrainingRows {
-  readonly train: Uint32Array;
-  readonly validation: Uint32Array;
-  /** rows of `train`, as many as there are in `validation` and at least 1,000: the training side of the gap */
-  readonly sample: Uint32Array;
+  readonly train: RowSet;
+  readonly validation: RowSet;
+  /** rows of `train`, about as many as there are in `validation` and at least 1,000: the training side of the gap */
+  readonly sample: RowSet;
+  /** rows of `train` by the source that they are of */
+  readonly sources: readonly RowSet[];
 }
 
 const MINIMUM_SAMPLE = 1000;
 
 /**
- * Holds `share` of the rows out for validation, at random by seed.
+ * Holds `share` of every source's rows out for validation, at random by seed, and lists none of them.
  *
+ * @param counts rows of each source, which follow one another in the split
  * @throws PolyheadError `data-invalid` when no row is left for one of the two
  */
-export function holdOut(count: number, share: number, seed: number): TrainingRows {
-  const order = Uint32Array.from({ length: count }, (_, row) => row);
-  randomSource(seed, "split").shuffle(order);
-  const held = Math.round(count * share);
-  if (held === count || (share > 0 && held === 0)) {
+export function holdOut(counts: readonly number[], share: number, seed: number): TrainingRows {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const held = counts.map((count) => Math.round(count * share));
+  const validating = held.reduce((sum, count) => sum + count, 0);
+  if (held.some((count, source) => count === counts[source]) || (share > 0 && validating === 0))
     throw new PolyheadError(
       "data-invalid",
-      `Holding out ${share} of the training split should leave examples on both sides; it has ${count}. Add examples, or set \`validationSplit\` to 0.`,
-      { details: { count, share } },
+      `Holding out ${share} of the training split should leave examples on both sides; it has ${counts.join(" and ")}. Add examples, or set \`validationSplit\` to 0.`,
+      { details: { counts, share } },
     );
-  }
-  const train = order.subarray(held);
+  const sampled = Math.max(validating, MINIMUM_SAMPLE) / (total - validating);
+  const parts = counts.map((count, source) => {
+    const start = counts.slice(0, source).reduce((sum, before) => sum + before, 0);
+    const order = permutation(count, seed, "split", source);
+    const split = held[source]!;
+    const end = Math.min(count, split + Math.ceil(sampled * (count - split)));
+    return {
+      validation: rowsInPlaces(order, start, [0, split]),
+      train: rowsInPlaces(order, start, [split, count]),
+      sample: rowsInPlaces(order, start, [split, end]),
+    };
+  });
+  const sources = parts.map(({ train }) => train);
   return {
-    train: train.toSorted(),
-    validation: order.slice(0, held).toSorted(),
-    sample: train.slice(0, Math.max(held, MINIMUM_SAMPLE)).toSorted(),
+    train: unionOf(sources),
+    validation: unionOf(parts.map(({ validation }) => validation)),
+    sample: unionOf(parts.map(({ sample }) => sample)),
+    sources,
   };
 }

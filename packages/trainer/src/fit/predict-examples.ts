@@ -3,9 +3,10 @@ import { dispose, tidy, type Tensor } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { FittedSpec } from "@polyhead/spec";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { allRows, ascending, type RowSet } from "../data/row-set.ts";
 import { taskKind } from "../tasks/task-kinds.ts";
 import { inputTensors } from "./batch.ts";
-import { allPlaces, type Dataset, type Examples } from "./dataset.ts";
+import type { Dataset, Examples } from "./dataset.ts";
 
 /** Rows that are predicted at a time. */
 export const PREDICTION_BATCH = 250;
@@ -22,10 +23,10 @@ export async function* predictBatches(
   model: LayersModel,
   spec: FittedSpec,
   dataset: Dataset,
-  rows: Uint32Array = allPlaces(dataset),
+  rows: RowSet = allRows(dataset.count),
 ): AsyncGenerator<PredictedExamples> {
-  for (let start = 0; start < rows.length; start += PREDICTION_BATCH) {
-    const examples = await dataset.read(rows.subarray(start, start + PREDICTION_BATCH));
+  for (const lot of ascending(rows, PREDICTION_BATCH)) {
+    const examples = await dataset.read(lot);
     yield { examples, predictions: await predictExamples(model, spec, dataset, examples) };
     await nextTurn();
   }

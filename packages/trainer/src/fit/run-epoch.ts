@@ -2,9 +2,10 @@ import { dispose } from "@tensorflow/tfjs-core";
 import { PolyheadError, type FittedSpec } from "@polyhead/spec";
 import { performance } from "node:perf_hooks";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { randomSource } from "../data/random.ts";
+import { rowsFrom } from "../data/row-set.ts";
+import type { EpochOrder } from "../data/sampling.ts";
 import { tensorsOf, toBatch } from "./batch.ts";
-import type { Dataset } from "./dataset.ts";
+import type { Dataset, Examples } from "./dataset.ts";
 import type { StepMeans } from "./step-means.ts";
 import type { TrainingStep } from "./training-step.ts";
 
@@ -13,10 +14,9 @@ export interface EpochOptions {
   readonly spec: FittedSpec;
   readonly step: TrainingStep;
   readonly dataset: Dataset;
-  /** the rows to learn from */
-  readonly rows: Uint32Array;
+  /** the rows to learn from, as they come */
+  readonly order: EpochOrder;
   readonly batchSize: number;
-  readonly seed: number;
   readonly signal: AbortSignal | undefined;
   /** called before each step with the number of steps before it in this epoch */
   readonly beforeStep: (step: number) => void;
@@ -47,40 +47,43 @@ const READING_INTERVAL = 200;
 const PAUSE_INTERVAL = 300_000;
 
 /**
- * One pass over `rows` in an order drawn from the seed and the epoch; the last batch may be smaller.
+ * One pass over the rows in their order; the last batch may be smaller. The next batch is read while a step runs.
  *
  * @throws PolyheadError `training-diverged` when the objective is no longer a number
  */
 export async function runEpoch(options: EpochOptions): Promise<EpochResult> {
-  const { epoch, spec, step, dataset, batchSize, seed, signal, from, beforeStep, onStep, onPause } = options;
-  const order = options.rows.slice();
-  randomSource(seed, "shuffle", epoch).shuffle(order);
+  const { epoch, spec, step, dataset, batchSize, order, signal, from, beforeStep, onStep, onPause } = options;
   if (from.done === 0) step.reset();
   const start = performance.now() - 1000 * from.seconds;
   let read = performance.now();
   let paused = read;
   let { done } = from;
   const position = (): EpochPosition => ({ done, seconds: (performance.now() - start) / 1000 });
-  for (let at = done; at < order.length; at += batchSize) {
+  const readFrom = (at: number): Promise<Examples> => dataset.read(rowsFrom(order, at, batchSize));
+  let next = readFrom(done);
+  for (let at = done; at < order.count; at += batchSize) {
+    const examples = await next;
     if (signal?.aborted === true) break;
-    const rows = order.subarray(at, at + batchSize);
-    const batch = toBatch(spec, dataset, await dataset.read(rows));
+    const batch = toBatch(spec, dataset, examples);
+    next = readFrom(Math.min(at + batchSize, order.count));
+    // Awaited in the next round, which does not come after an error of this one.
+    next.catch(() => undefined);
     beforeStep(at / batchSize);
     await step.run(batch);
     dispose(tensorsOf(batch));
-    done += rows.length;
+    done += examples.count;
     if (performance.now() - read > READING_INTERVAL) {
       onStep(Math.ceil(done / batchSize), await finiteMeans(step, epoch));
       read = performance.now();
     }
-    if (performance.now() - paused > PAUSE_INTERVAL && done < order.length) {
+    if (performance.now() - paused > PAUSE_INTERVAL && done < order.count) {
       await onPause(position());
       paused = performance.now();
     }
     await nextTurn();
   }
   const means = await finiteMeans(step, epoch);
-  return { ...position(), means, interrupted: done < order.length };
+  return { ...position(), means, interrupted: done < order.count };
 }
 
 async function finiteMeans(step: TrainingStep, epoch: number): Promise<StepMeans> {

@@ -2,6 +2,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { FittedSpec } from "@polyhead/spec";
 import { hash } from "node:crypto";
 import type { Balancing } from "../balancing/balancing.ts";
+import type { Sampling } from "../data/combine.ts";
 import type { Sharing } from "../model/sharing/sharing.ts";
 import type { TrainingSettings } from "../model/training-options.ts";
 import type { Dataset } from "./dataset.ts";
@@ -14,13 +15,15 @@ export function runIdentity(parts: {
   balancing: Balancing;
   sharing: Sharing;
   settings: TrainingSettings;
+  /** of several sources */
+  sampling?: Sampling | undefined;
 }): Record<string, string> {
-  const { model, spec, training, balancing, sharing, settings } = parts;
+  const { model, spec, training, balancing, sharing, settings, sampling } = parts;
   const { epochs: _, testEveryEpoch: __, insight: ___, optimizer, ...rest } = settings;
   const weights = model.weights.map(({ originalName, shape, dtype }) => [originalName, shape, dtype]);
   return {
     model: hashOf(weights),
-    data: hashOf([spec, training.count]),
+    data: hashOf([spec, training.count, sampling]),
     balancing: hashOf(balancing),
     sharing: sharingIdentity(sharing),
     optimizer: hashOf(optimizer),

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { CHECKPOINTS, newestCheckpointDirectory } from "./checkpoints.ts";
 import { loadCheckpoint, readPart, WEIGHTS } from "./checkpoint.ts";
+import type { LabelCounts } from "./label-counts.ts";
 import type { Metrics } from "./evaluate.ts";
 
 /** What `run.json` in a run's directory says. */
@@ -14,6 +15,10 @@ export interface RunSummary {
   readonly engine: string;
   readonly parameters: number;
   readonly examples: Readonly<Record<string, number>>;
+  /** examples that have a label, by split and task */
+  readonly labels: LabelCounts;
+  /** examples of the training split by source, where there are several */
+  readonly sources?: Readonly<Record<string, { readonly train: number; readonly validation: number }>>;
   readonly epochs: number;
   readonly bestEpoch: number;
   readonly interrupted: boolean;

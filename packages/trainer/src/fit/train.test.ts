@@ -309,12 +309,16 @@ describe("missing labels", () => {
     const { summary, history } = await train(some, { directory: join(directory, "gaps") });
     expect(Object.values(history[0]!.losses).every((loss) => Number.isFinite(loss))).toBe(true);
     expect(Object.keys(summary.metrics["train"]!["angle"]!)).toContain("r2");
+    const { train: trained, validation } = summary.labels;
+    expect([trained["angle"]! + validation["angle"]!, trained["shape"]! + validation["shape"]!]).toEqual([
+      50, 200,
+    ]);
   });
 
   test("of a whole task are refused", async () => {
     const none = withLabels((labels) => ({ ...labels, angle: null }));
     await expect(train(none, { directory: join(directory, "none") })).rejects.toThrow(
-      'Task "angle" should have a label in some of the 200 examples',
+      'Task "angle" should have a label in some of the 160 examples',
     );
   });
 });

@@ -3,21 +3,24 @@ import { messageOf } from "@polyhead/spec";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { mkdir } from "node:fs/promises";
 import { equal } from "../balancing/losses/equal.ts";
+import { isCombined, partsOf } from "../data/combine.ts";
 import { randomSource } from "../data/random.ts";
+import type { Source } from "../data/source.ts";
 import { skippedRows } from "../data/table/bad-rows.ts";
 import type { BackendName } from "../engine/backend-candidate.ts";
-import { chooseBackend } from "../engine/choose-backend.ts";
+import { chooseBackend, type BackendChoice } from "../engine/choose-backend.ts";
 import { buildModel } from "../model/build-model.ts";
 import { hardSharing } from "../model/sharing/hard-sharing.ts";
 import type { ModelConfig } from "../model/define-model.ts";
-import { checkTraining } from "../model/training-options.ts";
-import { readDataset, type Dataset } from "./dataset.ts";
+import { checkTraining, type TrainingSettings } from "../model/training-options.ts";
 import type { EpochRecord } from "./epoch-record.ts";
 import type { TrainingEvent } from "./events.ts";
 import { newestCheckpoint } from "./checkpoints.ts";
 import { fit, type FitOptions } from "./fit.ts";
 import { fitSpec } from "./fit-spec.ts";
-import { holdOut } from "./hold-out.ts";
+import { holdOut, type TrainingRows } from "./hold-out.ts";
+import { labelCounts } from "./label-counts.ts";
+import { readSplits, type Splits } from "./read-splits.ts";
 import { restoreWeights } from "./checkpoint.ts";
 import { runIdentity } from "./run-identity.ts";
 import type { TrainingState } from "./training-state.ts";
@@ -80,13 +83,31 @@ export async function train<I extends ModelShape["inputs"], T extends ModelShape
   const choice = await chooseBackend(options.backend === undefined ? {} : { prefer: options.backend });
   onEvent({ type: "engine", choice });
   onEvent({ type: "reading", source: data.name });
-  const training = await readDataset(config, data.train(config), "training", signal);
-  const test =
-    data.test === undefined ? undefined : await readDataset(config, data.test(config), "test", signal);
-  for (const rows of skippedRows(data)) onEvent({ type: "skipped", rows });
-  checkLabelled(training);
-  const rows = holdOut(training.count, settings.validationSplit, settings.seed);
-  const spec = await fitSpec(config.name, config, training, rows.train);
+  const splits = await readSplits(config, data, directory, signal);
+  try {
+    for (const part of Object.values(partsOf(data)))
+      for (const rows of skippedRows(part)) onEvent({ type: "skipped", rows });
+    return await trainOn(splits, { config, data, settings, choice, options });
+  } finally {
+    splits.close();
+  }
+}
+
+async function trainOn(
+  { training, test, counts }: Splits,
+  run: {
+    readonly config: ModelConfig;
+    readonly data: Source;
+    readonly settings: TrainingSettings;
+    readonly choice: BackendChoice;
+    readonly options: TrainOptions;
+  },
+): Promise<TrainingRun> {
+  const { config, data, settings, choice, options } = run;
+  const { directory, signal, onEvent = (): void => undefined } = options;
+  const rows = holdOut(Object.values(counts), settings.validationSplit, settings.seed);
+  const { spec, labelled } = await fitSpec(config.name, config, training, rows.train);
+  const sampling = isCombined(data) ? data.sampling : undefined;
   const random = randomSource(settings.seed, "weights");
   const model = buildModel({ ...config, inputs: spec.inputs }, () => random.integer(2 ** 31));
   const balancing = config.balancing ?? equal();
@@ -103,7 +124,7 @@ export async function train<I extends ModelShape["inputs"], T extends ModelShape
     penalty: sharing.penalty?.(model, Object.keys(spec.tasks)),
   });
   const schedule = settings.schedule.create();
-  const identity = runIdentity({ model, spec, training, balancing, sharing, settings });
+  const identity = runIdentity({ model, spec, training, balancing, sharing, settings, sampling });
   try {
     const resumed =
       options.resume === true ? await resume(options, { model, step, identity, schedule }) : undefined;
@@ -121,6 +142,9 @@ export async function train<I extends ModelShape["inputs"], T extends ModelShape
       training,
       test,
       rows,
+      labels: labelCounts(training, labelled, test),
+      sources: sampling && sourceCounts(counts, rows),
+      sampling,
       onEvent,
       signal,
     });
@@ -129,15 +153,16 @@ export async function train<I extends ModelShape["inputs"], T extends ModelShape
   }
 }
 
-/** @throws PolyheadError `data-invalid` for a task that has no label at all */
-function checkLabelled({ count, labelled }: Dataset): void {
-  const task = Object.keys(labelled).find((name) => labelled[name] === 0);
-  if (task === undefined) return;
-  throw new PolyheadError(
-    "data-invalid",
-    `Task "${task}" should have a label in some of the ${count} examples of the training split; it has none. Check its name against the data, or leave the task out.`,
-    { details: { task, examples: count } },
-  );
+/** Rows trained on and held out, by source. */
+function sourceCounts(
+  counts: Splits["counts"],
+  { sources }: TrainingRows,
+): Record<string, { readonly train: number; readonly validation: number }> {
+  const parted = Object.entries(counts).map(([name, count], source) => {
+    const train = sources[source]!.count;
+    return [name, { train, validation: count - train }] as const;
+  });
+  return Object.fromEntries(parted);
 }
 
 /** Brings model and step to where the run's newest whole checkpoint was. */

@@ -2,8 +2,7 @@ import "@tensorflow/tfjs-backend-cpu";
 import { setBackend } from "@tensorflow/tfjs-core";
 import { categorical, encodeBatch } from "@polyhead/spec";
 import { beforeAll, expect, test } from "vitest";
-import { RowBuffer } from "../data/row-buffer.ts";
-import type { Rows } from "../data/rows.ts";
+import { evenRows, type Rows } from "../data/rows.ts";
 import { categoricalKind } from "./categorical.ts";
 
 beforeAll(async () => {
@@ -23,9 +22,8 @@ const values: readonly unknown[] = [
 ];
 
 function keep(column: ReturnType<typeof categoricalKind.column>, rows: readonly unknown[]): Rows {
-  const buffer = new RowBuffer();
-  for (const row of rows) buffer.append(column.row(row));
-  return buffer.take(Uint32Array.from(rows.keys()));
+  const kept = rows.map((row) => column.row(row));
+  return evenRows(Int32Array.from(kept.flatMap((row) => [...row])), kept[0]!.length);
 }
 
 function fitted(of: typeof spec, rows: readonly unknown[]) {

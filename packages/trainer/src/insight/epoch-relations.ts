@@ -1,7 +1,7 @@
 import { dispose } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { FittedSpec } from "@polyhead/spec";
-import { randomSource } from "../data/random.ts";
+import { rowsFrom, shuffled } from "../data/row-set.ts";
 import { tensorsOf, toBatch } from "../fit/batch.ts";
 import type { Dataset } from "../fit/dataset.ts";
 import type { TrainingRows } from "../fit/hold-out.ts";
@@ -30,10 +30,9 @@ export async function epochRelations(options: EpochRelationsOptions): Promise<Ta
   const { model, spec, training, rows, settings } = options;
   const tasks = Object.keys(spec.tasks).length;
   if (!settings.insight || tasks < 2 || settings.rates[SHARED] === 0) return undefined;
-  const order = rows.sample.slice();
-  randomSource(settings.seed, "insight").shuffle(order);
+  const order = shuffled(rows.sample, settings.seed, "insight");
   const size = Math.min(settings.batchSize, LARGEST_BATCH);
-  const batch = toBatch(spec, training, await training.read(order.subarray(0, size)));
+  const batch = toBatch(spec, training, await training.read(rowsFrom(order, 0, size)));
   try {
     return await taskRelations({ model, spec, batch, learningRate: settings.optimizer.learningRate });
   } finally {

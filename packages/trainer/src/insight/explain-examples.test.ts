@@ -3,6 +3,7 @@ import "@tensorflow/tfjs-backend-cpu";
 import { memory as tensorMemory, setBackend } from "@tensorflow/tfjs-core";
 import { beforeAll, expect, test } from "vitest";
 import { randomSource } from "../data/random.ts";
+import { allRows } from "../data/row-set.ts";
 import { readDataset } from "../fit/dataset.ts";
 import { fitSpec } from "../fit/fit-spec.ts";
 import { buildModel } from "../model/build-model.ts";
@@ -24,7 +25,7 @@ async function* listed(examples: readonly Example[]): AsyncGenerator<Example> {
 async function optionsOf(config: ModelConfig, examples: readonly Example[]): Promise<ExplainOptions> {
   const dataset = await readDataset(config, listed(examples), "training");
   const rows = Uint32Array.from(examples.keys());
-  const spec = await fitSpec(config.name, config, dataset, rows);
+  const { spec } = await fitSpec(config.name, config, dataset, allRows(dataset.count));
   let seed = 1;
   return {
     model: buildModel({ ...config, inputs: spec.inputs }, () => seed++),

@@ -1,7 +1,8 @@
 import { PolyheadError, type Example } from "@polyhead/spec";
 import type { BackendName } from "../engine/backend-candidate.ts";
 import { chooseBackend } from "../engine/choose-backend.ts";
-import { allPlaces, readDataset } from "../fit/dataset.ts";
+import { allPlaces } from "../data/row-set.ts";
+import { readDataset } from "../fit/dataset.ts";
 import { loadRun } from "../fit/run.ts";
 import { explainExamples, type ExplainedExample } from "./explain-examples.ts";
 import type { ExplanationEvent } from "./explanation-events.ts";
@@ -56,7 +57,7 @@ export async function explainRun(
   try {
     const { spec } = summary;
     const dataset = await readDataset(spec, [...examples, ...reference].map(withPlace), "given");
-    const places = allPlaces(dataset);
+    const places = allPlaces(dataset.count);
     for (const [at, { source }] of examples.entries()) {
       onEvent?.({ type: "progress", done: at, total });
       if (signal?.aborted === true) throw interrupted(at, total);

@@ -1,7 +1,7 @@
 import { dispose } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { FittedSpec } from "@polyhead/spec";
-import { randomSource } from "../data/random.ts";
+import { rowsFrom, shuffled } from "../data/row-set.ts";
 import { inputTensors } from "../fit/batch.ts";
 import type { Dataset } from "../fit/dataset.ts";
 import type { EpochRecord, Split } from "../fit/epoch-record.ts";
@@ -48,10 +48,9 @@ export async function gatherInsight(
   { model, spec, sharing, training: dataset, rows, seed }: InsightOptions,
   history: readonly EpochRecord[],
 ): Promise<Insight> {
-  const split = rows.validation.length > 0 ? "validation" : "train";
-  const order = (split === "validation" ? rows.validation : rows.sample).slice();
-  randomSource(seed, "insight").shuffle(order);
-  const averaged = { model, spec, dataset, rows: order.subarray(0, AVERAGED) };
+  const split = rows.validation.count > 0 ? "validation" : "train";
+  const order = shuffled(split === "validation" ? rows.validation : rows.sample, seed, "insight");
+  const averaged = { model, spec, dataset, rows: rowsFrom(order, 0, AVERAGED) };
   const inputs = inputTensors(spec, dataset, await dataset.read(averaged.rows));
   const report = await sharing.inspect(model, Object.keys(spec.tasks), inputs);
   dispose(inputs);
@@ -68,7 +67,11 @@ export async function gatherInsight(
     sharing: report,
     importance: await columnImportance(averaged),
     examples: seesPictures
-      ? await explainExamples({ ...averaged, rows: order.subarray(0, EXPLAINED), reference: averaged.rows })
+      ? await explainExamples({
+          ...averaged,
+          rows: rowsFrom(order, 0, EXPLAINED),
+          reference: averaged.rows,
+        })
       : [],
   };
 }

@@ -1,4 +1,5 @@
 import type { EpochRecord } from "../fit/epoch-record.ts";
+import { incompleteLabels } from "../fit/label-counts.ts";
 import type { RunSummary } from "../fit/run.ts";
 import { describeInput } from "./describe-input.ts";
 import { escapeHtml, section } from "./html.ts";
@@ -8,7 +9,10 @@ export function factsSection(summary: RunSummary, history: readonly EpochRecord[
   return section("Run", facts(summary, history));
 }
 
-function facts({ engine, parameters, examples, spec }: RunSummary, history: readonly EpochRecord[]): string {
+function facts(
+  { engine, parameters, examples, labels, sources = {}, spec }: RunSummary,
+  history: readonly EpochRecord[],
+): string {
   const seconds = history.reduce((sum, record) => sum + record.seconds, 0);
   const speed =
     history.reduce((sum, record) => sum + record.examplesPerSecond, 0) / Math.max(1, history.length);
@@ -21,6 +25,14 @@ function facts({ engine, parameters, examples, spec }: RunSummary, history: read
         .map(([split, count]) => `${count.toLocaleString("en")} ${split}`)
         .join(", "),
     ],
+    ...Object.entries(sources).map(([name, { train, validation }]): [string, string] => [
+      `Source ${name}`,
+      `${train.toLocaleString("en")} train, ${validation.toLocaleString("en")} validation`,
+    ]),
+    ...(["train", "validation", "test"] as const).flatMap((split): [string, string][] => {
+      const tasks = incompleteLabels(labels[split], examples[split] ?? 0);
+      return tasks.length === 0 ? [] : [[`Labels, ${split}`, tasks.join(", ")]];
+    }),
     [
       "Inputs",
       Object.entries(spec.inputs)

@@ -14,6 +14,7 @@ const summary: RunSummary = {
   engine: "wasm <1 thread>",
   parameters: 1234,
   examples: { train: 90, validation: 10, test: 0 },
+  labels: { train: { label: 90, size: 45 }, validation: { label: 10, size: 10 }, test: {} },
   epochs: 2,
   bestEpoch: 2,
   interrupted: false,

@@ -13,6 +13,13 @@ function isMissingRow(label: Float64Array): boolean {
   return label.every((value) => Number.isNaN(value));
 }
 
+/** How many of the rows stand for a label that is there. */
+export function countLabelled(labels: Rows<Float64Array>): number {
+  let count = 0;
+  for (let row = 0; row < labels.count; row++) if (!isMissingRow(rowAt(labels, row))) count++;
+  return count;
+}
+
 /** Predictions and labels of the examples that have a label. */
 export interface Labelled {
   readonly predictions: ArrayLike<number>;

@@ -6,7 +6,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { equal } from "../balancing/losses/equal.ts";
 import { randomSource } from "../data/random.ts";
 import { tensorsOf, toBatch } from "../fit/batch.ts";
-import { allPlaces, readDataset, type Dataset } from "../fit/dataset.ts";
+import { allPlaces, allRows } from "../data/row-set.ts";
+import { readDataset, type Dataset } from "../fit/dataset.ts";
 import { evaluate } from "../fit/evaluate.ts";
 import { fitSpec } from "../fit/fit-spec.ts";
 import { trainingStep } from "../fit/training-step.ts";
@@ -34,7 +35,8 @@ function examplesOf({ label }: KindCase): readonly Example[] {
 async function read(each: KindCase): Promise<{ readonly spec: FittedSpec; readonly dataset: Dataset }> {
   const shape = { inputs: { x: numeric({ columns: ["a", "b"] }) }, tasks: { task: each.task } };
   const dataset = await readDataset(shape, examplesOf(each), "training");
-  return { dataset, spec: await fitSpec("net", shape, dataset, allPlaces(dataset)) };
+  const { spec } = await fitSpec("net", shape, dataset, allRows(dataset.count));
+  return { dataset, spec };
 }
 
 /** The loss of each of some steps, and the primary metric after them. */
@@ -54,7 +56,7 @@ async function trained(
   const optimizer = adam({ learningRate: 0.05 });
   const step = trainingStep({ model, spec, balancing: equal(), optimizer, seed: 3 });
   const losses: number[] = [];
-  const examples = await dataset.read(allPlaces(dataset));
+  const examples = await dataset.read(allPlaces(dataset.count));
   for (let at = 0; at < steps; at++) {
     const batch = toBatch(spec, dataset, examples);
     await step.run(batch);

@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { styleText } from "node:util";
 import type { EpochRecord, Split } from "../fit/epoch-record.ts";
+import { incompleteLabels } from "../fit/label-counts.ts";
 import type { TrainingEvent } from "../fit/events.ts";
 import { metricLabel } from "@polyhead/spec";
 import { skippedLines } from "./skipped-lines.ts";
@@ -67,6 +68,10 @@ export function presentTraining(stream: Output = process.stderr): (event: Traini
       case "start":
         start = event;
         line(`        ${counts(event.examples)}`);
+        for (const [name, { train }] of Object.entries(event.sources ?? {}))
+          line(`        ${name}: ${train.toLocaleString("en")} train`);
+        for (const task of incompleteLabels(event.labels.train, event.examples["train"] ?? 0))
+          line(`        labels: ${task}`);
         line(`${style("bold", "metrics")} ${scale(event)}`);
         line(
           `${style("bold", "model")}   ${event.parameters.toLocaleString("en")} parameters → ${event.directory}`,
