@@ -1,0 +1,105 @@
+// T tasks, N elements of a variable
+import {
+  add,
+  mul,
+  reshape,
+  slice,
+  sum,
+  type NamedTensorMap,
+  type Scalar,
+  type Tensor,
+  type Tensor2D,
+} from "@tensorflow/tfjs-core";
+import type { GradientBalancing } from "../balancing/balancing.ts";
+import type { Batch } from "./batch.ts";
+import { valuesOf, type Objective } from "./gradient-objective.ts";
+import { totalGradient } from "./jacobians.ts";
+import type { Partition } from "./partition.ts";
+import type { SharedGradients } from "./shared-gradients.ts";
+import { taskGradients } from "./task-gradients.ts";
+
+/** The variables of a step, and what they follow. */
+export interface Followers extends Pick<Partition, "shared" | "taskOf"> {
+  /** those that follow the sum of all gradients: of one task alone, or of what scales the losses */
+  readonly others: Partition["own"];
+  readonly heads: GradientBalancing["heads"];
+  readonly pulling: SharedGradients;
+}
+
+/** What a step has after its backward passes, in tensors. */
+interface Differentiated {
+  /** of the objective */
+  readonly values: Tensor;
+  /** [T, N] each */
+  readonly jacobians: readonly Tensor2D[];
+  /** what else `followed` takes: gradients of other variables, and those of penalties by the shared ones */
+  readonly rest: readonly Tensor[];
+}
+
+/** One forward pass, and a backward pass for every task and penalty. */
+export function differentiate(
+  { shared, others, pulling }: Followers,
+  batch: Batch,
+  objectiveOf: (ofTasks: readonly Scalar[]) => Objective,
+): Differentiated {
+  let tasks = 0;
+  const { values, jacobians, gradients } = pulling.differentiate(batch, (ofTasks) => {
+    tasks = ofTasks.length;
+    const objective = objectiveOf(ofTasks);
+    return { losses: [...objective.each, ...objective.penalties], values: [valuesOf(objective)] };
+  });
+  const own = others.map((variable) => totalGradient(variable, gradients));
+  const ofPenalties = gradients.slice(tasks);
+  const penalized = ofPenalties.length === 0 ? [] : shared;
+  const penalties = penalized.map((variable) => totalGradient(variable, ofPenalties));
+  return { values: values[0]!, jacobians, rest: [...own, ...penalties] };
+}
+
+/**
+ * What every variable follows.
+ *
+ * @param row [1, rows of the jacobians] @param weights of the tasks, [1, T] @param given jacobians, then `rest` of `differentiate`
+ */
+export function followed(
+  { shared, others, taskOf, heads, pulling }: Followers,
+  batch: Batch,
+  row: Tensor2D,
+  weights: Tensor,
+  given: readonly Tensor[],
+): NamedTensorMap {
+  const gradients = pulling.descend(row, given.slice(0, pulling.count), batch);
+  const rest = given.slice(pulling.count);
+  for (const [index, { name }] of shared.entries()) {
+    const penalty = rest[others.length + index];
+    if (penalty !== undefined) gradients[name] = add(gradients[name]!, penalty);
+  }
+  for (const [index, variable] of others.entries()) {
+    const gradient = rest[index]!;
+    const task = heads === "weighted" ? taskOf(variable) : undefined;
+    gradients[variable.name] =
+      task === undefined ? gradient : mul(gradient, reshape(slice(weights, [0, task], [1, 1]), []));
+  }
+  return gradients;
+}
+
+/** Differentiates the sum of the losses that `weights` [1, T] weigh, and for heads that are not weighted the plain sum. */
+export function differentiateWeighted(
+  { shared, others, heads }: Followers,
+  weights: Tensor,
+  forward: () => Objective,
+): { readonly values: Tensor; readonly gradients: NamedTensorMap } {
+  const headsToo = heads === "weighted";
+  const { values, gradients } = taskGradients(
+    () => {
+      const objective = forward();
+      const { scaled, penalties } = objective;
+      const penalized = (losses: Scalar): Scalar =>
+        penalties.reduce((all, penalty) => add<Scalar>(all, penalty), losses);
+      const weighted = penalized(sum<Scalar>(mul(scaled, reshape(weights, [-1]))));
+      const plain = penalized(sum<Scalar>(scaled));
+      return { losses: headsToo ? [weighted] : [weighted, plain], values: [valuesOf(objective)] };
+    },
+    (at) => (headsToo ? [...shared, ...others] : at === 0 ? shared : others),
+  );
+  return { values: values[0]!, gradients: Object.assign({}, ...gradients) as NamedTensorMap };
+}
