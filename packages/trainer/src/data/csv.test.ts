@@ -140,7 +140,8 @@ test.each([
   ['age,pay,job,stay\n1,2,"nurse,3\n1,2,nurse,3\n', "close every quote; one in row 1 is"],
   ["age,pay,work,stay\n1,2,nurse,3\n", 'should have the column "job"; it has age, pay, work, stay'],
   ["age,pay,job,job\n1,2,nurse,3\n", '"job" is there twice'],
-  ["", "it is empty"],
+  ["", "is empty"],
+  ["age,pay,job,stay\n", "should have rows below its header"],
   [gzipSync(TEXT).subarray(0, 30), "should be whole gzip"],
 ])("wrong data is an error with its place (%#)", async (content, message) => {
   const error = await read(content).catch((error: unknown) => error);

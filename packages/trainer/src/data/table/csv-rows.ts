@@ -53,7 +53,11 @@ export async function* csvRows(path: string, format: CsvFormat): AsyncGenerator<
     if (rows.length > 0 && columns !== undefined)
       yield { columns, rows, place: (index) => `${path}, row ${first + index + 1}` };
   }
-  if (columns === undefined) throw badFile(path, "should have a header and rows; it is empty");
+  if (count === 0)
+    throw badFile(
+      path,
+      columns === undefined ? "is empty" : "should have rows below its header; it has none",
+    );
 }
 
 /**
@@ -68,7 +72,7 @@ export async function firstCsvRow(path: string, format: CsvFormat): Promise<read
     dropCarriageReturn(row);
     return row;
   }
-  throw badFile(path, "should have a header and rows; it is empty");
+  throw badFile(path, "is empty");
 }
 
 /** Whole rows of text, chunk by chunk. */
