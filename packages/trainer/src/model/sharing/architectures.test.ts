@@ -1,5 +1,12 @@
 import "@tensorflow/tfjs-backend-cpu";
-import { classification, numeric, regression, type FittedSpec, type PolyheadError } from "@polyhead/spec";
+import {
+  categorical,
+  classification,
+  numeric,
+  regression,
+  type FittedSpec,
+  type PolyheadError,
+} from "@polyhead/spec";
 import {
   dispose,
   memory,
@@ -42,7 +49,10 @@ import { softSharing } from "./soft-sharing.ts";
 
 const spec: FittedSpec = {
   name: "net",
-  inputs: { x: { ...numeric({ columns: ["a", "b"] }), normalizer: { mean: [0, 0], std: [1, 1] } } },
+  inputs: {
+    x: { ...numeric({ columns: ["a", "b"] }), normalizer: { mean: [0, 0], std: [1, 1] } },
+    codes: { ...categorical({ columns: ["c", "d"] }), vocabularies: [["u", "v"], [..."0123456789"]] },
+  },
   tasks: {
     label: classification({ classes: ["no", "yes"] }),
     size: { ...regression(), normalizer: { mean: [0], std: [1] } },
@@ -86,6 +96,7 @@ function examples(): Batch {
       [1, 1],
       [-1, 0.5],
     ]),
+    tensor2d([[1, 0], [2, 10], [0, 3], [1, 3]], [4, 2], "int32"), // prettier-ignore
   ];
   const targets = [
     tensor2d([
