@@ -1,4 +1,15 @@
 export type {
+  Augmentation,
+  BatchMixing,
+  Picture,
+  PictureAugmentation,
+} from "./augmentations/augmentation.ts";
+export { colorJitter, type ColorJitterOptions } from "./augmentations/color-jitter.ts";
+export { crop } from "./augmentations/crop.ts";
+export { cutout } from "./augmentations/cutout.ts";
+export { flip, type FlipOptions } from "./augmentations/flip.ts";
+export { mixup } from "./augmentations/mixup.ts";
+export type {
   BalancedTask,
   Balancing,
   Combination,

@@ -14,7 +14,8 @@ export interface Batch {
 /** Examples of a split as the network takes them: standardized, as tensors, with what its losses compare with. */
 export function toBatch(spec: FittedSpec, dataset: Dataset, examples: Examples): Batch {
   const inputs = inputTensors(spec, dataset, examples);
-  return { inputs, targets: targetsOf(spec, dataset, examples, textLength(spec, inputs)) };
+  const gaps = (task: string): boolean => dataset.labelled[task] !== dataset.count;
+  return { inputs, targets: targetsOf(spec, examples, gaps, textLength(spec, inputs)) };
 }
 
 /** Standardized inputs, `[B, …]` each. */
@@ -22,14 +23,15 @@ export function inputTensors(spec: FittedSpec, { columns }: Dataset, { inputs }:
   return Object.entries(spec.inputs).map(([name, input]) => columns[name]!.tensor(input, inputs[name]!));
 }
 
-function targetsOf(
+/** What the losses compare with. @param gaps whether labels of a task may be missing, so that all have weights @param length L */
+export function targetsOf(
   spec: FittedSpec,
-  { count, labelled }: Dataset,
   { labels }: Examples,
-  length: number | undefined,
+  gaps: (task: string) => boolean,
+  length?: number,
 ): Target[] {
   return Object.entries(spec.tasks).map(([name, task]) =>
-    taskKind(task).targets(task, labels[name]!, labelled[name] !== count, length),
+    taskKind(task).targets(task, labels[name]!, gaps(name), length),
   );
 }
 
@@ -39,12 +41,13 @@ function textLength(spec: FittedSpec, inputs: readonly Tensor[]): number | undef
   return inputs[at]?.shape[1];
 }
 
-/** A batch's tensors one after another: inputs, values to compare with, and the weights of those that have any. */
+/** A batch's tensors one after another: inputs, values to compare with, weights of those that have any, and what is mixed. */
 export function tensorsOf({ inputs, targets }: Batch): Tensor[] {
   return [
     ...inputs,
     ...targets.map(({ values }) => values),
     ...targets.flatMap(({ weights }) => weights ?? []),
+    ...targets.flatMap(({ mixed }) => (mixed === undefined ? [] : [mixed.values, mixed.weights])),
   ];
 }
 
@@ -52,11 +55,16 @@ export function tensorsOf({ inputs, targets }: Batch): Tensor[] {
 export function batchOf(tensors: readonly Tensor[], like: Batch): Batch {
   const inputs = tensors.slice(0, like.inputs.length);
   const values = tensors.slice(inputs.length, inputs.length + like.targets.length);
-  const weights = tensors.slice(inputs.length + values.length);
-  let next = 0;
-  const targets = like.targets.map((target, index): Target => {
+  const rest = tensors.slice(inputs.length + values.length).values();
+  const next = (): Tensor => rest.next().value!;
+  const weighted = like.targets.map((target, index): Target => {
     const own = { values: values[index]! };
-    return target.weights === undefined ? own : { ...own, weights: weights[next++]! };
+    return target.weights === undefined ? own : { ...own, weights: next() };
   });
+  const targets = weighted.map((target, index): Target =>
+    like.targets[index]!.mixed === undefined
+      ? target
+      : { ...target, mixed: { values: next(), weights: next() } },
+  );
   return { inputs, targets };
 }

@@ -33,7 +33,7 @@ const configOf = (sampling: Sampling) =>
     trunk: mlp({ units: [8] }),
     data: combine(
       {
-        added: memory({ train: sums(400, "sum", 1) }),
+        added: memory({ train: sums(200, "sum", 1) }),
         subtracted: memory({ train: sums(50, "difference", -1) }),
       },
       { sampling },
@@ -56,12 +56,12 @@ const weightsOf = ({ model }: TrainingRun): number[][] =>
 test("each source teaches its task; a stopped run resumes to the bit, and is evaluated on what it held out", async () => {
   const whole = await start("whole", "uniform");
   expect(whole.summary.sources).toEqual({
-    added: { train: 320, validation: 80 },
+    added: { train: 160, validation: 40 },
     subtracted: { train: 40, validation: 10 },
   });
   expect(whole.summary.labels).toEqual({
-    train: { sum: 320, difference: 40 },
-    validation: { sum: 80, difference: 10 },
+    train: { sum: 160, difference: 40 },
+    validation: { sum: 40, difference: 10 },
     test: {},
   });
   const [first, last] = [whole.history[0]!, whole.history.at(-1)!];

@@ -29,6 +29,7 @@ import { SHARED } from "./rates.ts";
 import { runEpoch, type EpochPosition, type EpochResult } from "./run-epoch.ts";
 import { weightsHash, writeRunFile, type RunSummary } from "./run.ts";
 import type { TrainingRun } from "./train.ts";
+import { trainingBatch } from "./training-batch.ts";
 import type { TrainingState } from "./training-state.ts";
 import type { TrainingStep } from "./training-step.ts";
 
@@ -157,9 +158,10 @@ function oneEpoch(
 ): Promise<EpochResult> {
   const { spec, step, model, sharing, training, rows, settings, signal, onEvent } = options;
   const { batchSize, seed } = settings;
+  const batches = { spec, dataset: training, augment: settings.augment, seed, epoch };
   return runEpoch({
     epoch,
-    spec,
+    toBatch: (examples, place) => trainingBatch(batches, examples, place),
     step,
     dataset: training,
     order: epochOrder({

@@ -1,17 +1,18 @@
 import { dispose } from "@tensorflow/tfjs-core";
-import { PolyheadError, type FittedSpec } from "@polyhead/spec";
+import { PolyheadError } from "@polyhead/spec";
 import { performance } from "node:perf_hooks";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { rowsFrom } from "../data/row-set.ts";
 import type { EpochOrder } from "../data/sampling.ts";
-import { tensorsOf, toBatch } from "./batch.ts";
+import { tensorsOf, type Batch } from "./batch.ts";
 import type { Dataset, Examples } from "./dataset.ts";
 import type { StepMeans } from "./step-means.ts";
 import type { TrainingStep } from "./training-step.ts";
 
 export interface EpochOptions {
   readonly epoch: number;
-  readonly spec: FittedSpec;
+  /** makes a batch of examples @param place the first one's in the epoch */
+  readonly toBatch: (examples: Examples, place: number) => Batch;
   readonly step: TrainingStep;
   readonly dataset: Dataset;
   /** the rows to learn from, as they come */
@@ -52,7 +53,8 @@ const PAUSE_INTERVAL = 300_000;
  * @throws PolyheadError `training-diverged` when the objective is no longer a number
  */
 export async function runEpoch(options: EpochOptions): Promise<EpochResult> {
-  const { epoch, spec, step, dataset, batchSize, order, signal, from, beforeStep, onStep, onPause } = options;
+  const { epoch, toBatch, step, dataset, batchSize, order, signal, from, beforeStep, onStep, onPause } =
+    options;
   if (from.done === 0) step.reset();
   const start = performance.now() - 1000 * from.seconds;
   let read = performance.now();
@@ -64,7 +66,7 @@ export async function runEpoch(options: EpochOptions): Promise<EpochResult> {
   for (let at = done; at < order.count; at += batchSize) {
     const examples = await next;
     if (signal?.aborted === true) break;
-    const batch = toBatch(spec, dataset, examples);
+    const batch = toBatch(examples, at);
     next = readFrom(Math.min(at + batchSize, order.count));
     // Awaited in the next round, which does not come after an error of this one.
     next.catch(() => undefined);

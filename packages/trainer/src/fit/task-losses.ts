@@ -1,6 +1,8 @@
 // B examples in a batch, T tasks
 import {
+  add,
   cast,
+  concat,
   div,
   greater,
   maximum,
@@ -31,18 +33,22 @@ export function taskLosses(model: LayersModel, spec: FittedSpec, { inputs, targe
 /** Every task's mean loss over the labels in a batch, given the model's outputs. */
 export function lossesOf(spec: FittedSpec, outputs: readonly Tensor[], targets: readonly Target[]): Scalar[] {
   return Object.values(spec.tasks).map((task, index) => {
-    const { values, weights } = targets[index]!;
-    const losses = taskKind(task).losses(task, outputs[index]!, values);
-    return weights === undefined ? mean(losses) : weightedMean(losses, weights);
+    const { values, weights, mixed } = targets[index]!;
+    const compare = (labels: Tensor): Tensor => taskKind(task).losses(task, outputs[index]!, labels);
+    if (weights === undefined) return mean(compare(values));
+    if (mixed === undefined) return weightedMean(compare(values), weights);
+    return weightedMean(concat([compare(values), compare(mixed.values)]), concat([weights, mixed.weights]));
   });
 }
 
 /** Which tasks have a label in the batch, 1 or 0 each: `[T]`; undefined where labels cannot be missing. */
 export function presenceOf({ targets }: Batch): Tensor1D | undefined {
   if (targets.every(({ weights }) => weights === undefined)) return undefined;
-  const present = targets.map(({ weights }) =>
-    weights === undefined ? scalar(1) : cast<Scalar>(greater(sum(weights), 0), "float32"),
-  );
+  const present = targets.map(({ weights, mixed }) => {
+    if (weights === undefined) return scalar(1);
+    const total = mixed === undefined ? sum(weights) : add(sum(weights), sum(mixed.weights));
+    return cast<Scalar>(greater(total, 0), "float32");
+  });
   return stack(present) as Tensor1D;
 }
 

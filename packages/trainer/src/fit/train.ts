@@ -2,6 +2,7 @@ import { PolyheadError, type ModelShape } from "@polyhead/spec";
 import { messageOf } from "@polyhead/spec";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { mkdir } from "node:fs/promises";
+import { checkAugmentations } from "../augmentations/check-augmentations.ts";
 import { equal } from "../balancing/losses/equal.ts";
 import { isCombined, partsOf } from "../data/combine.ts";
 import { randomSource } from "../data/random.ts";
@@ -79,6 +80,7 @@ export async function train<I extends ModelShape["inputs"], T extends ModelShape
   }
   const settings = checkTraining(config.training ?? {});
   const { directory, signal, onEvent = (): void => undefined } = options;
+  checkAugmentations(settings.augment, config);
   await makeDirectory(directory);
   const choice = await chooseBackend(options.backend === undefined ? {} : { prefer: options.backend });
   onEvent({ type: "engine", choice });

@@ -25,6 +25,14 @@ export function share(what: string, value: number): number {
   return check(what, value, value >= 0 && value <= 1, "from 0 to 1");
 }
 
+/** @throws PolyheadError `config-invalid` unless `value` is one of `known` */
+export function oneOf<T extends string>(what: string, value: T, known: readonly T[]): T {
+  if (known.includes(value)) return value;
+  throw new PolyheadError("config-invalid", `${what} should be ${known.join(" or ")}; received ${value}.`, {
+    details: { option: what, received: value },
+  });
+}
+
 function check(what: string, value: number, holds: boolean, rule: string): number {
   if (holds) return value;
   throw new PolyheadError("config-invalid", `${what} should be ${rule}; received ${String(value)}.`, {

@@ -1,4 +1,5 @@
 import { PolyheadError } from "@polyhead/spec";
+import type { Augmentation } from "../augmentations/augmentation.ts";
 import { adam } from "../optimizers/adam.ts";
 import { knownOptions } from "./known-options.ts";
 import type { OptimizerConfig } from "../optimizers/optimizer.ts";
@@ -37,6 +38,11 @@ export interface TrainingOptions {
   /** epochs without a better one after which training ends; never by default */
   readonly patience?: number;
   /**
+   * What is done to training examples, in this order and drawn anew in every epoch; nothing by default. Whether the labels
+   * stay right is yours to know: `flip()` turns angles around.
+   */
+  readonly augment?: readonly Augmentation[];
+  /**
    * measures after each epoch how tasks relate, and at the end who shares what and what predictions look at, for the report;
    * default true
    */
@@ -63,6 +69,7 @@ const KEYS: readonly (keyof TrainingOptions)[] = [
   "selectBy",
   "patience",
   "insight",
+  "augment",
 ];
 
 /**
@@ -86,6 +93,7 @@ export function checkTraining(options: TrainingOptions): TrainingSettings {
     selectBy = AVERAGE,
     patience,
     insight = true,
+    augment = [],
   } = options;
   positive("epochs", epochs);
   positive("batchSize", batchSize);
@@ -99,8 +107,10 @@ export function checkTraining(options: TrainingOptions): TrainingSettings {
   for (const [key, rate] of Object.entries(rates))
     if (!(rate >= 0 && Number.isFinite(rate))) throw invalid(`rates.${key}`, "a number, 0 or more", rate);
   if (patience !== undefined) positive("patience", patience);
+  if (!Array.isArray(augment) || augment.some((one) => typeof one?.name !== "string"))
+    throw invalid("augment", "a list of augmentations, such as [flip()]", augment);
   if (typeof insight !== "boolean") throw invalid("insight", "true or false", insight);
-  const kept = { clipNorm, accumulate, rates, selectBy, patience, schedule, insight };
+  const kept = { clipNorm, accumulate, rates, selectBy, patience, schedule, insight, augment };
   return { epochs, batchSize, optimizer, validationSplit, seed, testEveryEpoch, ...kept };
 }
 

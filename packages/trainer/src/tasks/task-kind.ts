@@ -15,6 +15,8 @@ export interface Target {
   readonly values: Tensor;
   /** of the shape of the losses, 0 where a label is missing; absent where all of them count as 1 */
   readonly weights?: Tensor;
+  /** labels that the same outputs are compared with besides, where examples are mixed; there are `weights` then */
+  readonly mixed?: { readonly values: Tensor; readonly weights: Tensor };
 }
 
 /** Everything the trainer knows of one kind of task. */
