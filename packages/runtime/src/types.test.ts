@@ -1,4 +1,14 @@
-import type { Prediction } from "@polyhead/spec";
+import {
+  regression,
+  type BinaryTask,
+  type CountTask,
+  type MultiLabelTask,
+  type OrdinalTask,
+  type Prediction,
+  type Predictions,
+  type RegressionPrediction,
+  type TaskSpec,
+} from "@polyhead/spec";
 import { describe, expectTypeOf, test } from "vitest";
 import type { smallShape } from "./fixture/small-model.ts";
 import { load, type Model } from "./node.ts";
@@ -16,6 +26,30 @@ describe("types follow the config", () => {
     expectTypeOf<SmallPredictions["size"]["value"]>().toEqualTypeOf<number>();
     expectTypeOf<keyof SmallPredictions>().toEqualTypeOf<"colour" | "size">();
     expectTypeOf<Awaited<ReturnType<Small["predictBatch"]>>>().toEqualTypeOf<SmallPredictions[]>();
+  });
+
+  test("each kind of task has predictions of its own", () => {
+    type Of<T extends TaskSpec> = Prediction<T>;
+    expectTypeOf<Of<BinaryTask<"sick", "well">>["class"]>().toEqualTypeOf<"sick" | "well">();
+    expectTypeOf<Of<MultiLabelTask<"a" | "b">>["labels"]>().toEqualTypeOf<readonly ("a" | "b")[]>();
+    expectTypeOf<Of<OrdinalTask<"low" | "high">>["level"]>().toEqualTypeOf<"low" | "high">();
+    expectTypeOf<Of<CountTask>["rate"]>().toEqualTypeOf<number>();
+  });
+
+  test("a regression's prediction follows its loss and its names", () => {
+    const kinds = {
+      one: regression({ unit: "m" }),
+      range: regression({ loss: "quantile" }),
+      two: regression({ names: ["x", "y"] }),
+      both: regression({ names: ["x", "y"], loss: "gaussian" }),
+    };
+    type Of = Predictions<{ inputs: (typeof smallShape)["inputs"]; tasks: typeof kinds }>;
+    expectTypeOf<Of["one"]>().toEqualTypeOf<RegressionPrediction>();
+    expectTypeOf<Of["range"]["quantiles"]>().toEqualTypeOf<readonly number[]>();
+    expectTypeOf<keyof Of["two"]["values"]>().toEqualTypeOf<"x" | "y">();
+    expectTypeOf<Of["both"]["values"]["y"]["deviation"]>().toEqualTypeOf<number>();
+    // @ts-expect-error: a squared error tells no deviation
+    expectTypeOf<Of["one"]["deviation"]>().toBeUnknown();
   });
 
   test("wrong task, class and input names do not compile", () => {

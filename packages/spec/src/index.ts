@@ -59,7 +59,6 @@ export {
 export { NormalizerFit, type Normalizer } from "./normalizer.ts";
 export type { AxisLength, EncodedValues, InputType } from "./inputs/input-kind.ts";
 export { MAX_COLUMNS, numeric, type NumericInput } from "./inputs/numeric.ts";
-export { regression, type RegressionPrediction, type RegressionTask } from "./tasks/regression.ts";
 export { fitText, tokenNumbers, vocabularySize, type FittedText } from "./inputs/text/encode-text.ts";
 export { textPieces, textSpans, type TextSpan } from "./inputs/text/pieces.ts";
 export {
@@ -85,4 +84,36 @@ export {
   type TaggingTask,
   type TagSpan,
 } from "./tasks/tagging.ts";
+export { count, type CountPrediction, type CountTask, type FittedCount } from "./tasks/count.ts";
+export {
+  multiLabel,
+  type FittedMultiLabel,
+  type MultiLabelPrediction,
+  type MultiLabelTask,
+} from "./tasks/multi-label.ts";
+export {
+  medianLevel,
+  ordinal,
+  ordinalSteps,
+  type OrdinalPrediction,
+  type OrdinalTask,
+} from "./tasks/ordinal.ts";
+export {
+  figuresOf,
+  LEAST_VARIANCE,
+  middleOf,
+  quantilesOf,
+  quantileSteps,
+  regression,
+  regressionShape,
+  valuesOf,
+  type AnyRegression,
+  type FittedRegression,
+  type GaussianPrediction,
+  type QuantilePrediction,
+  type RegressionLoss,
+  type RegressionPrediction,
+  type RegressionTask,
+  type VectorPrediction,
+} from "./tasks/regression.ts";
 export { validate } from "./validate.ts";

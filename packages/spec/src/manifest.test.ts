@@ -2,6 +2,10 @@ import { describe, expect, test } from "vitest";
 import { classification } from "./tasks/classification.ts";
 import { categorical } from "./inputs/categorical.ts";
 import { dates } from "./inputs/dates.ts";
+import { binary } from "./tasks/binary.ts";
+import { count } from "./tasks/count.ts";
+import { multiLabel } from "./tasks/multi-label.ts";
+import { ordinal } from "./tasks/ordinal.ts";
 import { image } from "./inputs/image.ts";
 import { parseFittedSpec, parseManifest, type Manifest } from "./manifest.ts";
 import { numeric } from "./inputs/numeric.ts";
@@ -40,6 +44,24 @@ const altered = (change: (copy: Record<string, Record<string, Record<string, unk
 
 test("a manifest comes back from its JSON as it was", () => {
   expect(parseManifest(JSON.stringify(manifest))).toEqual(manifest);
+});
+
+test("so does every kind of task, with what was learned of it", () => {
+  const normalizer = { mean: [1, 2], std: [3, 4] };
+  const tasks: Manifest["tasks"] = {
+    sick: { ...binary({ classWeights: "balanced", labelSmoothing: 0.1 }), balancedWeights: [0.5, 2] },
+    kind: classification({ classes: ["a", "b"], classWeights: { a: 1, b: 2 }, focalGamma: 2 }),
+    visits: { ...count(), mean: 3, deviance: 2 },
+    tags: { ...multiLabel({ labels: ["x"], classWeights: "balanced" }), balancedWeights: [1, 2] },
+    grade: ordinal({ levels: ["low", "high"] }),
+    place: { ...regression({ names: ["x", "y"], loss: "quantile", quantiles: [0.1, 0.9] }), normalizer },
+    far: { ...regression({ loss: "huber", delta: 2 }), normalizer: { mean: [0], std: [1] } },
+  };
+  expect(parseManifest(JSON.stringify({ ...manifest, tasks, metrics: {} }))).toEqual({
+    ...manifest,
+    tasks,
+    metrics: {},
+  });
 });
 
 test("a fitted spec is the manifest's core", () => {

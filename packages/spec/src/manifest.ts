@@ -14,7 +14,10 @@ import { learnedTextEntries, textEntries } from "./inputs/text/text.ts";
 import type { FittedText } from "./inputs/text/encode-text.ts";
 import { taggingEntries, type TaggingTask } from "./tasks/tagging.ts";
 import { numericEntries, type NumericInput } from "./inputs/numeric.ts";
-import { regressionEntries, type RegressionTask } from "./tasks/regression.ts";
+import { fittedCountEntries, type FittedCount } from "./tasks/count.ts";
+import { multiLabelEntries, type FittedMultiLabel } from "./tasks/multi-label.ts";
+import { ordinalEntries, type OrdinalTask } from "./tasks/ordinal.ts";
+import { fittedRegressionEntries, valuesOf, type FittedRegression } from "./tasks/regression.ts";
 import { validate } from "./validate.ts";
 
 /** The key of the manifest in an ONNX file's `metadata_props`. */
@@ -37,8 +40,11 @@ export type FittedInput =
 export type FittedTask =
   | FittedBinary
   | FittedClassification
-  | TaggingTask
-  | (RegressionTask & { readonly normalizer: Normalizer });
+  | FittedCount
+  | FittedMultiLabel
+  | FittedRegression
+  | OrdinalTask
+  | TaggingTask;
 
 /** Largest difference between the trained model and the file, one output at one batch size. */
 export interface ParityFigure {
@@ -89,8 +95,11 @@ const inputSchema: v.GenericSchema<unknown, FittedInput> = v.variant("kind", [
 const taskSchema: v.GenericSchema<unknown, FittedTask> = v.variant("kind", [
   v.object({ ...binaryEntries, ...balancedEntries }),
   v.object({ ...classificationEntries, ...balancedEntries }),
+  v.object(fittedCountEntries),
+  v.object({ ...multiLabelEntries, ...balancedEntries }),
+  v.object(ordinalEntries),
+  v.object(fittedRegressionEntries),
   v.object(taggingEntries),
-  v.object({ ...regressionEntries, normalizer: normalizerSchema }),
 ]) as v.GenericSchema<unknown, FittedTask>;
 
 const fittedEntries = { name: nameSchema, inputs: namedRecord(inputSchema), tasks: namedRecord(taskSchema) };
@@ -166,7 +175,7 @@ function checkFitted<T extends FittedSpec>(spec: T): T {
   }
   for (const [name, input] of Object.entries(spec.inputs)) checkInput(name, input);
   for (const [name, task] of Object.entries(spec.tasks)) {
-    if (task.kind === "regression") checkSize(name, task.normalizer, 1);
+    if (task.kind === "regression") checkSize(name, task.normalizer, valuesOf(task));
   }
   return spec;
 }

@@ -2,6 +2,10 @@ import { expect, expectTypeOf, test } from "vitest";
 import { classification } from "./tasks/classification.ts";
 import { categorical } from "./inputs/categorical.ts";
 import { dates } from "./inputs/dates.ts";
+import { binary } from "./tasks/binary.ts";
+import { count } from "./tasks/count.ts";
+import { multiLabel } from "./tasks/multi-label.ts";
+import { ordinal } from "./tasks/ordinal.ts";
 import { image } from "./inputs/image.ts";
 import { checkModelShape, type Inputs, type Predictions } from "./model-shape.ts";
 import { numeric } from "./inputs/numeric.ts";
@@ -66,6 +70,22 @@ test.each([
   [() => classification({ classes: ["only"] }), "classes", "at least 2"],
   [() => classification({ classes: ["a", ""] }), "classes.1", "not be empty"],
   [() => regression({ unit: 3 as unknown as string }), "unit", "string"],
+  [
+    () => classification({ classes: ["a", "b"], classWeights: { a: 1 } as never }),
+    "classWeights",
+    '"b" has none',
+  ],
+  [() => classification({ classes: ["a", "b"], labelSmoothing: 1 }), "labelSmoothing", "below 1"],
+  [() => binary({ positive: "a", negative: "a" }), "negative", "should differ"],
+  [() => binary({ classWeights: { yes: 0, no: 1 } }), "classWeights", '"balanced" or a number above 0'],
+  [() => binary({ focalGamma: -1 }), "focalGamma", "at least 0"],
+  [() => multiLabel({ labels: [] }), "labels", "at least 1"],
+  [() => ordinal({ levels: ["only"] }), "levels", "at least 2"],
+  [() => count({ unit: "x" } as never), "unit", "is not known"],
+  [() => regression({ loss: "l1" as "mae" }), "loss", '"mse", "mae"'],
+  [() => regression({ delta: 2 }), "delta", 'belongs to the loss "huber"'],
+  [() => regression({ loss: "quantile", quantiles: [0.5, 0.1] }), "quantiles", "should rise"],
+  [() => regression({ loss: "quantile", quantiles: [1] }), "quantiles.0", "below 1"],
   [() => image({ height: 3, width: 3, depth: 4 } as Parameters<typeof image>[0]), "depth", "is not known"],
 ])("a declaration says what is wrong with it (%#)", (declare, place, rule) => {
   expect(declare).toThrow(expect.objectContaining({ code: "config-invalid" }));

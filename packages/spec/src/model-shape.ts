@@ -8,16 +8,26 @@ import type { EncodedImage, PixelArray, Pixels } from "./inputs/encode-image.ts"
 import { PolyheadError } from "./error.ts";
 import { nameSchema } from "./name.ts";
 import type { NumericInput } from "./inputs/numeric.ts";
-import type { RegressionPrediction, RegressionTask } from "./tasks/regression.ts";
+import type { CountPrediction, CountTask } from "./tasks/count.ts";
+import type { MultiLabelPrediction, MultiLabelTask } from "./tasks/multi-label.ts";
+import type { OrdinalPrediction, OrdinalTask } from "./tasks/ordinal.ts";
+import type { AnyRegression, AnyRegressionPrediction, RegressionTask } from "./tasks/regression.ts";
 import type { TextInput } from "./inputs/text/text.ts";
 import type { TaggingPrediction, TaggingTask } from "./tasks/tagging.ts";
 import { validate } from "./validate.ts";
 
 export type InputSpec = ImageInput | NumericInput | CategoricalInput | DatesInput | TextInput;
-export type TaskSpec = BinaryTask | ClassificationTask | RegressionTask | TaggingTask;
+export type TaskSpec =
+  | AnyRegression
+  | BinaryTask
+  | ClassificationTask
+  | CountTask
+  | MultiLabelTask
+  | OrdinalTask
+  | TaggingTask;
 
 /** Kinds of tasks that have logits, which a graph may give besides their probabilities. */
-const KINDS_WITH_LOGITS: ReadonlySet<TaskSpec["kind"]> = new Set(["binary", "classification"]);
+const KINDS_WITH_LOGITS: ReadonlySet<TaskSpec["kind"]> = new Set(["binary", "classification", "multiLabel"]);
 
 /** Whether a graph may have an output `<task>_logits`. */
 export function hasLogits({ kind }: TaskSpec): boolean {
@@ -57,11 +67,17 @@ export type Prediction<T extends TaskSpec = TaskSpec> =
     ? ClassificationPrediction<Class>
     : T extends BinaryTask<infer Positive, infer Negative>
       ? BinaryPrediction<Positive, Negative>
-      : T extends RegressionTask
-        ? RegressionPrediction
-        : T extends TaggingTask<infer Entity>
-          ? TaggingPrediction<Entity>
-          : never;
+      : T extends RegressionTask<infer Name, infer Loss>
+        ? AnyRegressionPrediction<Name, Loss>
+        : T extends MultiLabelTask<infer Name>
+          ? MultiLabelPrediction<Name>
+          : T extends OrdinalTask<infer Level>
+            ? OrdinalPrediction<Level>
+            : T extends CountTask
+              ? CountPrediction
+              : T extends TaggingTask<infer Entity>
+                ? TaggingPrediction<Entity>
+                : never;
 
 /** One example's inputs by name. */
 export type Inputs<M extends ModelShape = ModelShape> = {

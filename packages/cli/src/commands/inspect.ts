@@ -5,6 +5,7 @@ import { formatBytes } from "../terminal/bytes.ts";
 import { metricsTable } from "../terminal/metrics-table.ts";
 import { parityTable } from "../terminal/parity-table.ts";
 import { style } from "../terminal/style.ts";
+import { describeTask, shortened } from "../terminal/task-text.ts";
 import { table } from "../terminal/table.ts";
 
 /** How many tensors are shown one by one. */
@@ -97,20 +98,9 @@ function describe(spec: InputSpec | TaskSpec): string {
     case "categorical":
     case "dates":
       return `${spec.kind}: ${shortened(spec.columns)}`;
-    case "binary":
-      return `binary: ${spec.positive} or ${spec.negative}`;
-    case "classification":
-      return `classification: ${shortened(spec.classes)}`;
     case "text":
       return `text: ${spec.tokens.kind}, ${spec.maxLength} at most`;
-    case "tagging":
-      return `tagging: ${shortened(spec.entities)}`;
     default:
-      return spec.unit === undefined ? "regression" : `regression (${spec.unit})`;
+      return describeTask(spec);
   }
-}
-
-function shortened(names: readonly string[]): string {
-  const shown = names.slice(0, 8).join(", ");
-  return names.length > 8 ? `${shown}, … (${names.length})` : shown;
 }

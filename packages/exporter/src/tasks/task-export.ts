@@ -20,5 +20,7 @@ export interface TaskExport<F extends FittedTask> {
 /** Adds to the graph under the task's name. */
 export interface TaskNodes {
   op(opType: string, inputs: readonly Value[], attributes?: Readonly<Record<string, number>>): Value;
+  /** `[B, …]` to `[B, ...shape]`. */
+  reshape(value: Value, shape: readonly number[]): Value;
   constant(part: string, data: readonly number[], dims: readonly number[]): Value;
 }

@@ -30,6 +30,8 @@ function squeezed(value: Value, name: string, { builder }: GraphScope): Value {
 function nodesOf(name: string, scope: GraphScope): TaskNodes {
   return {
     op: (opType, inputs, attributes = {}) => scope.builder.op(opType, inputs, attributes, { hint: name }),
+    reshape: (value, shape) =>
+      scope.builder.op("Reshape", [value, scope.builder.constant([0, ...shape], `${name}/shape`)]),
     constant: (part, data, dims) => scope.constant(`${name}/${part}`, Float32Array.from(data), dims),
   };
 }

@@ -1,13 +1,19 @@
 import type { TaskSpec } from "@polyhead/spec";
 import { binaryDecoder } from "./binary.ts";
 import { classificationDecoder } from "./classification.ts";
+import { countDecoder } from "./count.ts";
 import type { Decoder } from "./decoder.ts";
+import { multiLabelDecoder } from "./multi-label.ts";
+import { ordinalDecoder } from "./ordinal.ts";
 import { regressionDecoder } from "./regression.ts";
 import { taggingDecoder } from "./tagging.ts";
 
 const decoders: { readonly [K in TaskSpec["kind"]]: Decoder<Extract<TaskSpec, { kind: K }>> } = {
   binary: binaryDecoder,
   classification: classificationDecoder,
+  count: countDecoder,
+  multiLabel: multiLabelDecoder,
+  ordinal: ordinalDecoder,
   regression: regressionDecoder,
   tagging: taggingDecoder,
 };

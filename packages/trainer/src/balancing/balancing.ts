@@ -4,8 +4,11 @@ import type { Scalar, Tensor1D, Variable } from "@tensorflow/tfjs-core";
 /** What a method may know of a task. */
 export interface BalancedTask {
   readonly name: string;
-  /** the likelihood whose negative logarithm the task's loss is, up to scale */
-  readonly likelihood: "gaussian" | "categorical";
+  /**
+   * What the task's loss is, up to scale: the squared error of a Gaussian, the absolute error of a Laplace distribution, also an
+   * asymmetric one as of quantiles, or "categorical": a negative log-likelihood as it stands
+   */
+  readonly likelihood: "gaussian" | "laplace" | "categorical";
 }
 
 /**

@@ -22,7 +22,13 @@ export function checkSameShape(config: ModelShape, spec: FittedSpec, model: stri
 }
 
 /** What fitting adds to an input or a task. */
-const LEARNED: ReadonlySet<string> = new Set(["normalizer", "vocabularies", "balancedWeights"]);
+const LEARNED: ReadonlySet<string> = new Set([
+  "normalizer",
+  "vocabularies",
+  "balancedWeights",
+  "mean",
+  "deviance",
+]);
 
 /** What a config says of it, without what was learned. */
 function declared(fitted: object): object {

@@ -1,4 +1,4 @@
-const FIRST_CAPACITY = 1024;
+const FIRST_CAPACITY = 64;
 
 /** How well scores put what is there before what is not. */
 export interface RankingFigures {

@@ -17,7 +17,7 @@ const NO = /^(?:false|0(?:\.0*)?)$/iu;
 
 /** AUROC stands for it: the share of yes says nothing about it, and it needs no threshold. */
 export const binaryKind: TaskKind<BinaryTask, FittedBinary> = {
-  likelihood: "categorical",
+  likelihood: () => "categorical",
   primaryMetric: "auroc",
   deltaMetric: { metric: "auroc", higherIsBetter: true },
 

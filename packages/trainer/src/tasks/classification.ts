@@ -14,7 +14,7 @@ import { softmaxLosses } from "./softmax-losses.ts";
 import type { TaskKind } from "./task-kind.ts";
 
 export const classificationKind: TaskKind<ClassificationTask, FittedClassification> = {
-  likelihood: "categorical",
+  likelihood: () => "categorical",
   primaryMetric: "accuracy",
   deltaMetric: { metric: "accuracy", higherIsBetter: true },
 

@@ -1,90 +1,149 @@
-// B examples in a batch
-import { fill, losses, Reduction, tensor2d } from "@tensorflow/tfjs-core";
+// B examples in a batch, N numbers a label, F figures predicted of each
+import { tensor2d, tidy, tile } from "@tensorflow/tfjs-core";
 import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
-import { PolyheadError, type FittedTask, type RegressionTask } from "@polyhead/spec";
-import { fitNormalizer } from "../inputs/standardized.ts";
-import { kernelInitializer } from "../model/kernel-initializer.ts";
+import {
+  figuresOf,
+  NormalizerFit,
+  PolyheadError,
+  quantilesOf,
+  valuesOf,
+  type AnyRegression,
+  type FittedRegression,
+  type Label,
+} from "@polyhead/spec";
+import { gaussianNll } from "../metrics/gaussian-nll.ts";
+import { together } from "../metrics/mean-of.ts";
+import { pinball } from "../metrics/pinball.ts";
 import { regressionMetrics } from "../metrics/regression-metrics.ts";
 import { residuals } from "../metrics/residuals.ts";
-import { gapWeights, withoutGaps } from "./gaps.ts";
+import { kernelInitializer } from "../model/kernel-initializer.ts";
+import { gapWeights } from "./gaps.ts";
+import { pointOf, regressionFigures } from "./regression-figures.ts";
+import { regressionLosses } from "./regression-losses.ts";
 import type { TaskKind } from "./task-kind.ts";
 
-type FittedRegression = Extract<FittedTask, { kind: "regression" }>;
-
 /** Trained on standardized targets, so that its loss starts near 1 whatever the unit; measured in the unit. */
-export const regressionKind: TaskKind<RegressionTask, FittedRegression> = {
-  likelihood: "gaussian",
+export const regressionKind: TaskKind<AnyRegression, FittedRegression> = {
+  likelihood({ loss = "mse" }) {
+    if (loss === "mse") return "gaussian";
+    return loss === "mae" || loss === "quantile" ? "laplace" : "categorical";
+  },
   primaryMetric: "r2",
   deltaMetric: { metric: "mae", higherIsBetter: false },
 
-  head(features, _task, name, seed) {
+  head(features, task, name, seed) {
+    const units = valuesOf(task) * figuresOf(task);
     return layers
-      .dense({ units: 1, kernelInitializer: kernelInitializer(seed), name })
+      .dense({ units, kernelInitializer: kernelInitializer(seed), name })
       .apply(features) as SymbolicTensor;
   },
 
-  labelWidth: () => 1,
+  labelWidth: valuesOf,
 
-  encodeLabel(_task, label, name) {
-    if (typeof label === "number" && Number.isFinite(label)) return [label];
+  encodeLabel({ names }, label, name) {
+    if (names === undefined) return [finite(label, name)];
+    if (Array.isArray(label) && label.length === names.length)
+      return label.map((each: string | number | null) => (each === null ? Number.NaN : finite(each, name)));
     throw new PolyheadError(
       "data-invalid",
-      `Label of task "${name}" should be a finite number; received ${JSON.stringify(label) ?? String(label)}.`,
-      { details: { task: name, label } },
+      `Label of task "${name}" should be a list of ${names.length} numbers (${names.slice(0, 8).join(", ")}${names.length > 8 ? ", …" : ""}), null where one is not known; received ${JSON.stringify(label) ?? String(label)}.`,
+      { details: { task: name, label, names } },
     );
   },
 
-  fit: (task) =>
-    fitNormalizer(
-      1,
-      (normalizer) => ({ ...task, normalizer }),
-      ({ values }) => values.filter(Number.isFinite),
-    ),
-
-  targets(task, { values: labels }, gaps) {
-    const [mean, std] = scale(task);
-    const values = withoutGaps(labels, mean).map((label) => (label - mean) / std);
+  fit(task) {
+    const fits = Array.from({ length: valuesOf(task) }, () => new NormalizerFit(1));
     return {
-      values: tensor2d(Float32Array.from(values), [labels.length, 1]),
-      ...(gaps && { weights: gapWeights(labels, [labels.length, 1]) }),
+      add({ values }) {
+        for (const [at, value] of values.entries())
+          if (!Number.isNaN(value)) fits[at % fits.length]?.add([value]);
+      },
+      finish() {
+        const normalizers = fits.map((fit) => fit.finish());
+        const mean = normalizers.flatMap((normalizer) => normalizer.mean);
+        return { ...task, normalizer: { mean, std: normalizers.flatMap(({ std }) => std) } };
+      },
     };
   },
 
-  // [B, 1]
-  losses: (_, output, values) => losses.meanSquaredError(values, output, undefined, Reduction.NONE),
-
-  predictions(task, outputs) {
-    const [mean, std] = scale(task);
-    return Float64Array.from(outputs, (output) => output * std + mean);
+  targets(task, { values: labels }, gaps) {
+    const { mean, std } = task.normalizer;
+    const count = valuesOf(task);
+    const shape: [number, number] = [labels.length / count, count];
+    const standardized = Float32Array.from(labels, (label, at) =>
+      Number.isNaN(label) ? 0 : (label - (mean[at % count] ?? 0)) / (std[at % count] ?? 1),
+    );
+    return {
+      values: tensor2d(standardized, shape),
+      // Of several numbers any may be missing, so that all have weights.
+      ...((gaps || task.names !== undefined) && { weights: gapWeights(labels, shape) }),
+    };
   },
 
-  metrics: () => regressionMetrics(),
+  losses: regressionLosses,
 
-  details() {
+  predictions: regressionFigures,
+
+  metrics(task) {
+    const errors = regressionMetrics(valuesOf(task), figuresOf(task), pointOf(task));
+    if (task.loss === "quantile") return together([errors, pinball(quantilesOf(task))]);
+    return task.loss === "gaussian" ? together([errors, gaussianNll()]) : errors;
+  },
+
+  details(task) {
+    if (task.names !== undefined) return { add: () => undefined, values: () => ({}) };
     const errors = residuals();
-    return { ...errors, values: () => ({ residuals: errors.values() }) };
+    const [count, point] = [figuresOf(task), pointOf(task)];
+    return {
+      add(predictions, labels) {
+        errors.add(
+          Array.from(labels, (_, row) => predictions[row * count + point] ?? Number.NaN),
+          labels,
+        );
+      },
+      values: () => ({ residuals: errors.values() }),
+    };
   },
 
   unit: (task) => task.unit,
 
-  /** The value in its unit. */
+  /** The value in its unit; of several, their mean. */
   score: {
-    weights: (task, output) => fill(output.shape, scale(task)[1]),
-    offset: (task) => scale(task)[0],
+    weights: (task, output) =>
+      tidy(() => tile(tensor2d(scoreRow(task), [1, output.shape[1]]), [output.shape[0], 1])),
+    offset: ({ normalizer: { mean } }) => mean.reduce((sum, each) => sum + each, 0) / mean.length,
     unit: (task) => task.unit ?? "",
-    prediction(task, [output = Number.NaN]) {
-      const [mean, std] = scale(task);
-      return withUnit(output * std + mean, task.unit);
+    prediction(task, output) {
+      const figures = regressionFigures(task, output);
+      const [count, point] = [figuresOf(task), pointOf(task)];
+      return numbers(
+        task,
+        [...figures].filter((_, at) => at % count === point),
+      );
     },
-    label: (task, [label = Number.NaN]) => (Number.isNaN(label) ? "–" : withUnit(label, task.unit)),
+    label: (task, label) => numbers(task, [...label]),
   },
 };
 
-function withUnit(value: number, unit: string | undefined): string {
-  const digits = value.toPrecision(3);
-  return unit === undefined ? digits : `${digits} ${unit}`;
+function finite(label: Label | null, name: string): number {
+  if (typeof label === "number" && Number.isFinite(label)) return label;
+  throw new PolyheadError(
+    "data-invalid",
+    `Label of task "${name}" should be a finite number; received ${JSON.stringify(label) ?? String(label)}.`,
+    { details: { task: name, label } },
+  );
 }
 
-function scale({ normalizer }: FittedRegression): readonly [mean: number, std: number] {
-  return [normalizer.mean[0] ?? 0, normalizer.std[0] ?? 1];
+/** What each figure of the head counts in the score: `[N·F]`. */
+function scoreRow(task: FittedRegression): number[] {
+  const [count, point] = [figuresOf(task), pointOf(task)];
+  return task.normalizer.std.flatMap((std, _, all) =>
+    Array.from({ length: count }, (__, at) => (at === point ? std / all.length : 0)),
+  );
+}
+
+function numbers({ unit }: FittedRegression, values: readonly number[]): string {
+  if (values.every((value) => Number.isNaN(value))) return "–";
+  const digits = values.map((value) => (Number.isNaN(value) ? "–" : value.toPrecision(3))).join(", ");
+  return unit === undefined ? digits : `${digits} ${unit}`;
 }

@@ -22,7 +22,7 @@ import type { TaskKind } from "./task-kind.ts";
 
 /** A tag for each word of a text: cross-entropy over the words that have one. */
 export const taggingKind: TaskKind<TaggingTask, TaggingTask> = {
-  likelihood: "categorical",
+  likelihood: () => "categorical",
   primaryMetric: "f1",
   deltaMetric: { metric: "f1", higherIsBetter: true },
 

@@ -2,6 +2,7 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import type { SymbolicTensor } from "@tensorflow/tfjs-layers";
 import type { Example, FittedTask, Label, ModelShape, TaskSpec } from "@polyhead/spec";
+import type { BalancedTask } from "../balancing/balancing.ts";
 import type { Rows } from "../data/rows.ts";
 import type { Fit } from "../inputs/input-kind.ts";
 import type { Calibration } from "../metrics/calibration.ts";
@@ -22,7 +23,7 @@ export interface Target {
 /** Everything the trainer knows of one kind of task. */
 export interface TaskKind<T extends TaskSpec, F extends FittedTask> {
   /** the likelihood behind the loss, for balancing methods that need it */
-  readonly likelihood: "gaussian" | "categorical";
+  likelihood(task: T): BalancedTask["likelihood"];
   /** The metric that stands for the task in averages: larger is better, 1 is perfect. */
   readonly primaryMetric: string;
   /** What Δm compares: a metric that is positive, so that a change of it has a percentage. */
@@ -32,9 +33,9 @@ export interface TaskKind<T extends TaskSpec, F extends FittedTask> {
   /** Numbers in an encoded label; undefined where there is a label for each token. */
   labelWidth(task: T): number | undefined;
   /**
-   * A label as numbers: the class's index, or the value itself.
+   * A label as numbers: the class's index, the value itself, or several of these with a NaN for each that is not known.
    *
-   * @throws PolyheadError `data-invalid` for a class that is not in the list, or a number that is not finite
+   * @throws PolyheadError `data-invalid` for what is no label of the task
    */
   encodeLabel(task: T, label: Label, name: string): readonly number[];
   /**
@@ -95,10 +96,10 @@ export interface ComparedMetric {
 
 /** What evaluation tells of a task beyond its metrics. */
 export interface TaskDetails {
-  /** of a binary task, and of a classification of at most 1,000 classes */
+  /** of one class or level out of at most 1,000 */
   readonly confusion?: ConfusionMatrix;
-  /** of a binary task and a classification */
+  /** of probabilities of classes or labels */
   readonly calibration?: Calibration;
-  /** of a regression */
+  /** of a count, and of a regression of one number */
   readonly residuals?: Residuals;
 }

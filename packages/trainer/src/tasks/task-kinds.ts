@@ -1,6 +1,9 @@
 import { metricLabel, type FittedTask, type TaskSpec } from "@polyhead/spec";
 import { binaryKind } from "./binary.ts";
 import { classificationKind } from "./classification.ts";
+import { countKind } from "./count.ts";
+import { multiLabelKind } from "./multi-label.ts";
+import { ordinalKind } from "./ordinal.ts";
 import { regressionKind } from "./regression.ts";
 import { taggingKind } from "./tagging.ts";
 import type { TaskKind } from "./task-kind.ts";
@@ -13,6 +16,9 @@ const kinds: {
 } = {
   binary: binaryKind,
   classification: classificationKind,
+  count: countKind,
+  multiLabel: multiLabelKind,
+  ordinal: ordinalKind,
   regression: regressionKind,
   tagging: taggingKind,
 };

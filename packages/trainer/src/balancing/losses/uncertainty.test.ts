@@ -13,6 +13,7 @@ import {
   sub,
   sum,
   tensor,
+  tensor1d,
   tensor2d,
   tidy,
   variable,
@@ -97,4 +98,24 @@ test.runIf(FULL)("recovers what its author recovered with 1024 units", async () 
 
 test("recovers the noises of its author's data with a few units", async () => {
   expect(await learnedDeviations(4, 250, 0.05)).toBeAllClose([10, 1], { atol: 0, rtol: 0.2 });
+});
+
+test("each likelihood's scale is learned to be its most likely: σ² = L, b = L, and 2L where losses stand as they are", async () => {
+  await setBackend("cpu");
+  const balancer = uncertainty().create(
+    (["gaussian", "laplace", "categorical"] as const).map((likelihood) => ({ name: likelihood, likelihood })),
+    0,
+  );
+  const [scales] = balancer.variables;
+  const best = [0.7, 0.7, 1.4].map(Math.log);
+  tidy(() => scales?.assign(tensor1d(best)));
+  const { grads } = variableGrads(() => {
+    const losses = tensor1d([0.7, 0.7, 0.7]);
+    const { weights, penalty } = balancer.balance(losses);
+    return add<Scalar>(sum(mul(weights, losses)), penalty ?? 0);
+  }, balancer.variables as Variable[]);
+  const [gradient] = Object.values(grads);
+  expect([...(gradient?.dataSync() ?? [])]).toBeAllClose([0, 0, 0], { atol: 1e-6, rtol: 0 });
+  dispose(grads);
+  balancer.dispose();
 });
