@@ -20,7 +20,7 @@ export interface CountPrediction {
   readonly rate: number;
 }
 
-export const countEntries: { kind: v.GenericSchema<"count"> } = { kind: v.literal("count") };
+const countEntries: { kind: v.GenericSchema<"count"> } = { kind: v.literal("count") };
 
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0, "should be strictly positive"));
 

@@ -1,4 +1,4 @@
-import type { ClassificationTask, Label, TaskSpec } from "@polyhead/spec";
+import type { AnyRegression, ClassificationTask, Label, MultiLabelTask, TaskSpec } from "@polyhead/spec";
 import type { Cell } from "./cell.ts";
 import { interner } from "./interned.ts";
 import { badCell, type CellReader } from "./cell-reader.ts";
@@ -14,7 +14,8 @@ type LabelMappings = { readonly [K in TaskSpec["kind"]]: LabelMapping<Extract<Ta
 /** How a table gives the labels of each kind of task: the one entry that a kind needs here. */
 const mappings: LabelMappings = {
   classification: className,
-  regression: number,
+  regression: numberOrNumbers,
+  multiLabel: several,
   binary: yesOrNo,
   ordinal: text,
   count: number,
@@ -72,6 +73,44 @@ function number(_: unknown, column: string, cells: CellReader): ReadLabel {
     const value = cells.number(cell, column);
     return Number.isNaN(value) ? null : value;
   };
+}
+
+function numberOrNumbers({ names }: AnyRegression, column: string, cells: CellReader): ReadLabel {
+  if (names === undefined) return number(names, column, cells);
+  return (cell) => {
+    const parts = partsOf(cell, column, cells);
+    return (
+      parts?.map((part) => {
+        const value = cells.number(part, column);
+        return Number.isNaN(value) ? null : value;
+      }) ?? null
+    );
+  };
+}
+
+function several({ labels }: MultiLabelTask, column: string, cells: CellReader): ReadLabel {
+  const known = new Set(labels);
+  return (cell) => {
+    const parts = partsOf(cell, column, cells);
+    const whole = parts?.map((part) => {
+      if (part === null || part === undefined) return null;
+      if (typeof part === "string" && known.has(part)) return part;
+      const truth = TRUTH[(cells.text(part, column) ?? "").toLowerCase()];
+      if (truth === undefined)
+        throw badCell(column, `names among ${list(labels)}, or a 1 or 0 for each`, part);
+      return truth ? 1 : 0;
+    });
+    return whole ?? null;
+  };
+}
+
+/** A list as it is, text parted at `|`, `;` or `,`; undefined where it is missing. */
+function partsOf(cell: Cell, column: string, cells: CellReader): readonly Cell[] | undefined {
+  if (Array.isArray(cell)) return cell;
+  return cells
+    .text(cell, column)
+    ?.split(/[|;,]/u)
+    .map((part) => part.trim());
 }
 
 const LISTED = 8;
