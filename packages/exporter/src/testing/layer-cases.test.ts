@@ -23,9 +23,12 @@ describe("layerCases", () => {
       "Branch",
       "CrossStitch",
       "MaskPadding",
+      "MaskedAttention",
       "MaskedMean",
       "SeededDropout",
+      "SinusoidalPositions",
       "SmoothStepSelector",
+      "WeightedSum",
     ]; // exported by the tests that train them
     const covered = new Set([...layerCases.map(({ layer }) => layer), ...trainers]);
     expect([...translators.keys()].filter((layer) => !covered.has(layer))).toEqual([]);

@@ -20,6 +20,7 @@ import { globalAveragePooling1d, globalMaxPooling1d } from "./global-pooling1d.t
 import { globalAveragePooling2d, globalMaxPooling2d } from "./global-pooling2d.ts";
 import { layerNormalization } from "./layer-normalization.ts";
 import { leakyRelu } from "./leaky-relu.ts";
+import { maskedAttention } from "./masked-attention.ts";
 import { maskPadding } from "./mask-padding.ts";
 import { maskedMean } from "./masked-mean.ts";
 import { masking } from "./masking.ts";
@@ -37,11 +38,13 @@ import { reshape } from "./reshape.ts";
 import { resizing } from "./resizing.ts";
 import { separableConv2d } from "./separable-conv2d.ts";
 import { smoothStepSelector } from "./smooth-step-selector.ts";
+import { sinusoidalPositions } from "./sinusoidal-positions.ts";
 import { softmax } from "./softmax.ts";
 import { thresholdedRelu } from "./thresholded-relu.ts";
 import { timeDistributed } from "./time-distributed.ts";
 import { trainingOnly } from "./training-only.ts";
 import { upSampling2d } from "./up-sampling2d.ts";
+import { weightedSum } from "./weighted-sum.ts";
 import { zeroPadding2d } from "./zero-padding2d.ts";
 
 const registry = new Map<string, Translator>([
@@ -88,6 +91,7 @@ const registry = new Map<string, Translator>([
   ["LayerNormalization", layerNormalization],
   ["LeakyReLU", leakyRelu],
   ["MaskPadding", maskPadding],
+  ["MaskedAttention", maskedAttention],
   ["MaskedMean", maskedMean],
   ["Masking", masking],
   ["MaxPooling1D", maxPooling],
@@ -109,12 +113,14 @@ const registry = new Map<string, Translator>([
   ["SimpleRNNCell", recurrentCell],
   ["SmoothStepSelector", smoothStepSelector],
   ["SeededDropout", trainingOnly],
+  ["SinusoidalPositions", sinusoidalPositions],
   ["Softmax", softmax],
   ["SpatialDropout1D", trainingOnly],
   ["StackedRNNCells", recurrentCell],
   ["ThresholdedReLU", thresholdedRelu],
   ["TimeDistributed", timeDistributed],
   ["UpSampling2D", upSampling2d],
+  ["WeightedSum", weightedSum],
   ["ZeroPadding2D", zeroPadding2d],
 ]);
 

@@ -68,7 +68,8 @@ function extract(
     features: SymbolicTensor,
     among: readonly SymbolicTensor[],
   ): SymbolicTensor => {
-    const read = number === 1 ? trunk.flat : pooled(features, `${level}/pool${name}`);
+    const pool = trunk.pool ?? pooled;
+    const read = number === 1 ? trunk.flat : pool(features, `${level}/pool${name}`);
     const weights = gate(read, among.length, `${level}/gate${name}`, nextSeed);
     return mix(weights, among, `${level}/mixture${name}`);
   };

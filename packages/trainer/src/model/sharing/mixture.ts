@@ -3,6 +3,7 @@ import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { PolyheadError } from "@polyhead/spec";
 import { connect } from "../connect.ts";
 import { kernelInitializer } from "../kernel-initializer.ts";
+import { WeightedSum } from "../layers/weighted-sum.ts";
 import type { NextSeed } from "../trunks/trunk.ts";
 
 /** `softmax(W x)`: `[B, numbers]` → `[B, E]`. */
@@ -24,6 +25,8 @@ export function mix(
   name: string,
 ): SymbolicTensor {
   const [, ...shape] = experts[0]?.shape ?? [];
+  if (shape.length === 2 && shape[0] === null)
+    return connect(new WeightedSum({ name: `${name}_sum` }), [weights, ...experts]);
   const size = sizeOf(shape, name);
   // Joined along the first axis, each expert's features stay together.
   const joined = connect(layers.concatenate({ axis: 1, name: `${name}_concatenate` }), experts);

@@ -5,6 +5,7 @@ import { kernelInitializer } from "../kernel-initializer.ts";
 import { knownOptions } from "../known-options.ts";
 import { positiveIntegers } from "../positive-integers.ts";
 import {
+  dropoutLayer,
   maskPadding,
   TEXT_TRUNK_OPTIONS,
   textTrunk,
@@ -29,17 +30,18 @@ export function biLstm(options: TextTrunkOptions & { readonly units?: readonly n
 
 /** `[B, L, F]` → `[B, L, 2U]` */
 function lstmBlock(units: number): TextBlock {
-  return (tokens, name) => (prefix, nextSeed) => {
-    const direction = layers.lstm({
-      units,
-      returnSequences: true,
-      kernelInitializer: kernelInitializer(nextSeed()),
-      recurrentInitializer: kernelInitializer(nextSeed()),
-    });
-    const both = layers.bidirectional({ layer: direction, mergeMode: "concat", name: `${prefix}_${name}` });
-    return (features) => {
-      const masked = maskPadding(features, tokens, `${prefix}_${name}_mask`, true);
-      return maskPadding(connect(both, masked), tokens, `${prefix}_${name}_unmask`);
+  return ({ tokens, dropout }, name) =>
+    (prefix, nextSeed) => {
+      const direction = layers.lstm({
+        units,
+        returnSequences: true,
+        kernelInitializer: kernelInitializer(nextSeed()),
+        recurrentInitializer: kernelInitializer(nextSeed()),
+      });
+      const both = layers.bidirectional({ layer: direction, mergeMode: "concat", name: `${prefix}_${name}` });
+      const drop = dropoutLayer(dropout, `${prefix}_${name}_dropout`, nextSeed);
+      const mask = maskPadding(tokens, `${prefix}_${name}_mask`, true);
+      const unmask = maskPadding(tokens, `${prefix}_${name}_unmask`);
+      return (features) => drop(unmask(connect(both, mask(features))));
     };
-  };
 }

@@ -1,6 +1,6 @@
 // B examples, L tokens, E and F features, V tokens of the vocabulary
 import { initializers, layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
-import { PolyheadError, vocabularySize } from "@polyhead/spec";
+import { PolyheadError, vocabularySize, type FittedText } from "@polyhead/spec";
 import { share } from "../check-option.ts";
 import { connect } from "../connect.ts";
 import { kernelInitializer } from "../kernel-initializer.ts";
@@ -8,6 +8,7 @@ import { MaskedMean } from "../layers/masked-mean.ts";
 import { MaskPadding } from "../layers/mask-padding.ts";
 import { SeededDropout } from "../layers/seeded-dropout.ts";
 import { positiveIntegers } from "../positive-integers.ts";
+import { rowsOfInputs } from "./rows-of-inputs.ts";
 import { sideBySide } from "./side-by-side.ts";
 import type { Block, NextSeed, Trunk, TrunkInput } from "./trunk.ts";
 
@@ -20,14 +21,24 @@ const EMBEDDING_DEVIATION = 0.3;
 export interface TextTrunkOptions {
   /** width of the vector that a token is looked up as; default 128 */
   readonly embedding?: number;
-  /** share of features that are dropped after the embedding and after every block while training; default 0.3 */
+  /** share of features that are dropped after the embedding and in every block while training; default 0.3, in transformers 0.1 */
   readonly dropout?: number;
 }
 
 export const TEXT_TRUNK_OPTIONS: readonly (keyof TextTrunkOptions)[] = ["embedding", "dropout"];
 
-/** Makes the layers of one block over `[B, L, F]`; padding is 0 in what it reads, and may be anything in what it gives. */
-export type TextBlock = (tokens: SymbolicTensor, name: string) => Block;
+/** The text that a block's features are of. */
+interface TextOfBlock {
+  /** `[B, L]` */
+  readonly tokens: SymbolicTensor;
+  /** most tokens that there are */
+  readonly maxLength: number;
+  /** the share of features to drop while training */
+  readonly dropout: number;
+}
+
+/** Makes a block over `[B, L, F]`; where tokens are padding, features may be anything, in what it reads and in what it gives. */
+export type TextBlock = (text: TextOfBlock, name: string) => Block;
 
 /**
  * A trunk over the one text of a model that keeps a vector a token, `[B, L, F]`: an embedding, then blocks.
@@ -45,17 +56,18 @@ export function textTrunk(
   return {
     kind,
     open(inputs, nextSeed) {
-      const { text, others } = partedInputs(inputs, kind);
+      const { text, others } = partedInputs(inputs, kind, nextSeed);
       const tokens = text.tensor; // [B, L]
       const embed = embeddingBlock(text, width, rate);
+      const ofBlocks = { tokens, maxLength: text.spec.maxLength, dropout: rate };
       let flat: SymbolicTensor | undefined;
       return {
         stem: tokens,
         get flat() {
-          flat ??= gateFeatures(text, nextSeed);
-          return sideBySide([flat, ...others], "gates");
+          return (flat ??= sideBySide([gateFeatures(text, nextSeed), ...others], "gates"));
         },
-        blocks: [embed, ...blocks.map((block, index) => within(tokens, block, `block${index + 1}`, rate))],
+        blocks: [embed, ...blocks.map((block, index) => block(ofBlocks, `block${index + 1}`))],
+        pool: (features, name) => connect(new MaskedMean({ name }), [features, tokens]),
         vector: (features, name, seed) => vectorOf(features, tokens, others, name, seed),
       };
     },
@@ -63,7 +75,7 @@ export function textTrunk(
 }
 
 /** @throws PolyheadError `config-invalid` */
-export function dropoutRate(kind: string, dropout: number): number {
+function dropoutRate(kind: string, dropout: number): number {
   const what = `${kind}({ dropout })`;
   if (share(what, dropout) < 1) return dropout;
   throw new PolyheadError("config-invalid", `${what} should be below 1; received ${dropout}.`, {
@@ -71,30 +83,31 @@ export function dropoutRate(kind: string, dropout: number): number {
   });
 }
 
+interface TextOfTrunk {
+  readonly spec: FittedText;
+  readonly tensor: SymbolicTensor;
+}
+
 function partedInputs(
   inputs: readonly TrunkInput[],
   kind: string,
-): { readonly text: TrunkInput; readonly others: readonly SymbolicTensor[] } {
+  nextSeed: NextSeed,
+): { readonly text: TextOfTrunk; readonly others: readonly SymbolicTensor[] } {
   const texts = inputs.filter(({ spec }) => spec.kind === "text");
   const [text] = texts;
-  const other = inputs.find(({ spec }) => spec.kind !== "text" && spec.kind !== "numeric");
   if (text === undefined || texts.length > 1)
     throw new PolyheadError(
       "config-invalid",
       `The trunk ${kind}() should read exactly one text input; the model has ${texts.length}. Use mlp() for numbers and cnn() for images.`,
       { details: { texts: texts.length } },
     );
-  if (other !== undefined)
-    throw new PolyheadError(
-      "config-invalid",
-      `The trunk ${kind}() reads a text, and numbers beside it; the input "${other.name}" is ${other.spec.kind}. Leave it out.`,
-      { details: { input: other.name, kind: other.spec.kind } },
-    );
-  return { text, others: inputs.filter(({ spec }) => spec.kind === "numeric").map(({ tensor }) => tensor) };
+  if (!("vocabulary" in text.spec))
+    throw new RangeError("a trunk over text is built of a spec that is fitted");
+  const others = inputs.filter((input) => input !== text);
+  return { text: { spec: text.spec, tensor: text.tensor }, others: rowsOfInputs(others, nextSeed) };
 }
 
-function embeddingLayer({ spec }: TrunkInput, width: number, name: string, seed: number): layers.Layer {
-  if (!("vocabulary" in spec)) throw new RangeError("a trunk over text is built of a spec that is fitted");
+function embeddingLayer({ spec }: TextOfTrunk, width: number, name: string, seed: number): layers.Layer {
   return layers.embedding({
     inputDim: vocabularySize(spec),
     outputDim: width,
@@ -104,7 +117,7 @@ function embeddingLayer({ spec }: TrunkInput, width: number, name: string, seed:
 }
 
 /** Tokens `[B, L]` → `[B, L, E]` */
-function embeddingBlock(text: TrunkInput, width: number, rate: number): Block {
+function embeddingBlock(text: TextOfTrunk, width: number, rate: number): Block {
   return (prefix, nextSeed) => {
     const embed = embeddingLayer(text, width, `${prefix}_embedding`, nextSeed());
     const drop = dropoutLayer(rate, `${prefix}_embedding_dropout`, nextSeed);
@@ -112,16 +125,7 @@ function embeddingBlock(text: TrunkInput, width: number, rate: number): Block {
   };
 }
 
-/** A block between zeros for the padding before it and dropout after it. */
-function within(tokens: SymbolicTensor, block: TextBlock, name: string, rate: number): Block {
-  const layersOf = block(tokens, name);
-  return (prefix, nextSeed) => {
-    const own = layersOf(prefix, nextSeed);
-    const drop = dropoutLayer(rate, `${prefix}_${name}_dropout`, nextSeed);
-    return (features) => drop(own(features));
-  };
-}
-
+/** Drops features while training. */
 export function dropoutLayer(
   rate: number,
   name: string,
@@ -132,18 +136,18 @@ export function dropoutLayer(
   return (features) => connect(layer, features);
 }
 
-/** Zeros where tokens are padding; the mask goes to the next layer where `attach` says so. */
+/** Makes features 0 where tokens are padding; the mask goes to the next layer where `attach` says so. */
 export function maskPadding(
-  features: SymbolicTensor,
   tokens: SymbolicTensor,
   name: string,
   attach = false,
-): SymbolicTensor {
-  return connect(new MaskPadding({ attach, name }), [features, tokens]);
+): (features: SymbolicTensor) => SymbolicTensor {
+  const layer = new MaskPadding({ attach, name });
+  return (features) => connect(layer, [features, tokens]);
 }
 
 /** `[B, 16]` */
-function gateFeatures(text: TrunkInput, nextSeed: NextSeed): SymbolicTensor {
+function gateFeatures(text: TextOfTrunk, nextSeed: NextSeed): SymbolicTensor {
   const embed = embeddingLayer(text, GATE_EMBEDDING, "gates_embedding", nextSeed());
   return connect(new MaskedMean({ name: "gates_mean" }), [connect(embed, text.tensor), text.tensor]);
 }

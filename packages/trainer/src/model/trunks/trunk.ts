@@ -26,6 +26,8 @@ export interface OpenTrunk {
   readonly flat: SymbolicTensor;
   /** in order; the last one gives `[batch, units]`, or of a text `[batch, length, units]` */
   readonly blocks: readonly Block[];
+  /** Takes the mean over what features are of, `[batch, units]`; absent where all of it counts. @param name of its layer */
+  readonly pool?: (features: SymbolicTensor, name: string) => SymbolicTensor;
   /** Makes one vector of a text's features, `[batch, units]`; absent where they are one. @param name starts its layers' names */
   readonly vector?: (features: SymbolicTensor, name: string, nextSeed: NextSeed) => SymbolicTensor;
 }
