@@ -1,4 +1,5 @@
 // Runs in the browser: the page that the harness drives.
+import { encodeBatch, type FittedInput } from "@polyhead/spec";
 import { load, type Device, type Fallback } from "@polyhead/runtime";
 
 export interface PageRequest {
@@ -41,7 +42,20 @@ async function predict(request: PageRequest): Promise<BrowserPredictions> {
   };
 }
 
-declare global {
-  var polyhead: { readonly predict: typeof predict; readonly load: typeof load };
+/** One input of each example as the graph takes it, alone. */
+function encode(input: FittedInput, values: readonly unknown[]): readonly (readonly number[])[] {
+  return values.map((value) => {
+    const batch = encodeBatch(input, "input", 1);
+    batch.set(0, value);
+    return [...batch.finish().data];
+  });
 }
-globalThis.polyhead = { predict, load };
+
+declare global {
+  var polyhead: {
+    readonly predict: typeof predict;
+    readonly load: typeof load;
+    readonly encode: typeof encode;
+  };
+}
+globalThis.polyhead = { predict, load, encode };

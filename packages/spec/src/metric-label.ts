@@ -14,6 +14,7 @@ const labels: Readonly<Record<string, string>> = {
   pinball: "pinball loss",
   r2: "R²",
   rmse: "RMSE",
+  textAccuracy: "texts all right",
   top5: "top-5 accuracy",
 };
 

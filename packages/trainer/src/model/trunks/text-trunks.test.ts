@@ -10,7 +10,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { equal } from "../../balancing/losses/equal.ts";
 import { tensorsOf, toBatch } from "../../fit/batch.ts";
 import { loadCheckpoint, saveCheckpoint } from "../../fit/checkpoint.ts";
-import { allPlaces, readDataset } from "../../fit/dataset.ts";
+import { allPlaces } from "../../data/row-set.ts";
+import { readDataset } from "../../fit/dataset.ts";
 import { trainingStep } from "../../fit/training-step.ts";
 import { adam } from "../../optimizers/adam.ts";
 import { buildModel } from "../build-model.ts";
@@ -136,7 +137,7 @@ describe("a compiled step on ONNX Runtime", () => {
     const losses: number[] = [];
     let count = 0;
     for (let number = 0; number < 12; number++) {
-      const batch = toBatch(spec, dataset, await dataset.read(allPlaces(dataset)));
+      const batch = toBatch(spec, dataset, await dataset.read(allPlaces(dataset.count)));
       step.reset();
       startDropout(model, number);
       await step.run(batch);
