@@ -17,6 +17,8 @@ export function drawReliability(task: string, { ece, bins }: Calibration): strin
     marginTop: 34,
     marginRight: 22,
     marginBottom: 48,
+    // Room for points at the ends, beside the axes.
+    inset: 10,
     style: plotStyle,
     x: {
       domain: [0, 1],

@@ -154,6 +154,20 @@ describe("what it gets wrong", () => {
     expect(cards[0]?.closest("section")?.textContent).toContain("The examples are of the test split.");
   });
 
+  test("draws points at the ends beside the axes, not over their numbers", () => {
+    const ends = [0, 1].map((at) => ({ from: 0, to: 1, examples: 5, confidence: at, accuracy: at }));
+    const [card] = cardsOf({
+      test: { examples: 10, tasks: { label: { metrics: {}, calibration: { ece: 0, bins: ends } } } },
+    });
+    const numberOf = (element: Element, attribute: string): number => Number(element.getAttribute(attribute));
+    const circles = [...(card?.querySelectorAll("[aria-label=dot] circle") ?? [])];
+    const ticks = [...(card?.querySelectorAll('[aria-label="x-axis tick"] path') ?? [])];
+    const axis = Number(/,([\d.]+)\)/.exec(ticks[0]?.getAttribute("transform") ?? "")?.[1]);
+    expect(circles).toHaveLength(2);
+    for (const circle of circles)
+      expect(numberOf(circle, "cy") + numberOf(circle, "r")).toBeLessThanOrEqual(axis);
+  });
+
   test("shows the classes of many that are taken for others", () => {
     const classes = Array.from({ length: 40 }, (_, at) => `c${at}`);
     // The last half of them are taken for the one before, of which the first is right itself.
