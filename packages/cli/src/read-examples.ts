@@ -13,8 +13,8 @@ export interface NamedExample {
 /**
  * Reads what `predict` was given: images, texts, files of JSON, `-` for JSON on standard input, and the text of `--json`.
  *
- * JSON is one example or a list of them. An example is `{ input: value }`, or for a model with one input the value alone,
- * such as `{ "age": 39 }`; an image is given by its path.
+ * JSON is one example or a list of them. An example is `{ input: value }`, for a model with one input the value alone, or a row
+ * of a table, `{ "age": 39, "job": "clerk" }`, whose columns go to the inputs that have them; an image is given by its path.
  *
  * @throws PolyheadError `usage`, `file-missing`, `input-invalid`
  */
@@ -87,29 +87,55 @@ function fromJson(manifest: Pick<ModelShape, "inputs">, json: string, source: st
   }));
 }
 
-/** A list of numbers is one example of a numeric input. */
+/** A list of cells is one row where the model takes a row of a table and nothing else. */
 function isList(manifest: Pick<ModelShape, "inputs">, value: unknown): value is readonly unknown[] {
-  return Array.isArray(value) && !(singleInput(manifest) !== undefined && value.every(isNumber));
+  const [spec, ...others] = Object.values(manifest.inputs);
+  const takesRow = spec !== undefined && "columns" in spec && others.length === 0;
+  return Array.isArray(value) && !(takesRow && value.length > 0 && value.every(isCell));
 }
 
-function isNumber(value: unknown): boolean {
-  return typeof value === "number";
+function isCell(value: unknown): boolean {
+  return typeof value !== "object" || value === null;
 }
 
-function byInput(manifest: Pick<ModelShape, "inputs">, example: unknown): Inputs {
-  const single = singleInput(manifest);
-  if (single === undefined || isByInput(single, example)) return example as Inputs;
-  return { [single]: example } as Inputs;
+/** `{ input: value }` of what is that already, the value of the only input, or a row of a table. */
+function byInput({ inputs }: Pick<ModelShape, "inputs">, example: unknown): Inputs {
+  if (isByInput(inputs, example)) return example as Inputs;
+  const [single, ...others] = Object.keys(inputs);
+  if (single !== undefined && others.length === 0) return { [single]: example } as Inputs;
+  return (isRow(inputs, example) ? fromRow(inputs, example) : example) as Inputs;
 }
 
-function singleInput({ inputs }: Pick<ModelShape, "inputs">): string | undefined {
-  const [name, ...others] = Object.keys(inputs);
-  return others.length === 0 ? name : undefined;
-}
-
-/** A column may have the name of its input; only the input's value is more than a number. */
-function isByInput(input: string, example: unknown): boolean {
+/** A column may have the name of an input; only the input's value is more than a cell. */
+function isByInput(inputs: ModelShape["inputs"], example: unknown): boolean {
   if (typeof example !== "object" || example === null || Array.isArray(example)) return false;
-  const [[key, value] = [], ...others] = Object.entries(example);
-  return key === input && others.length === 0 && !isNumber(value);
+  const entries = Object.entries(example);
+  return (
+    entries.length > 0 &&
+    entries.every(([name, value]) => {
+      const { [name]: spec } = inputs;
+      return spec !== undefined && !("columns" in spec && isCell(value));
+    })
+  );
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Whether everything in it has the name of a column, or of an input without columns. */
+function isRow(inputs: ModelShape["inputs"], example: unknown): example is Row {
+  if (typeof example !== "object" || example === null || Array.isArray(example)) return false;
+  const names = new Set(
+    Object.entries(inputs).flatMap(([name, spec]) => ("columns" in spec ? spec.columns : [name])),
+  );
+  return Object.keys(example).every((name) => names.has(name));
+}
+
+function fromRow(inputs: ModelShape["inputs"], row: Row): Row {
+  return Object.fromEntries(
+    Object.entries(inputs).flatMap(([name, spec]) => {
+      if (!("columns" in spec)) return Object.hasOwn(row, name) ? [[name, row[name]]] : [];
+      const own = spec.columns.filter((column) => Object.hasOwn(row, column));
+      return [[name, Object.fromEntries(own.map((column) => [column, row[column]]))]];
+    }),
+  );
 }

@@ -9,13 +9,14 @@ const HELP = `
 The model is --model, or the first argument when it ends in .onnx, or the only .onnx file in this directory.
 What to predict from: PNG and JPEG files for a model with one image input; texts for one with one text input, as arguments
 or with - a line each on standard input; for any model JSON, as files, with --json, or
-on standard input with -. JSON is one example or a list of them; an example is { "input": value }, or for a model with one
-input the value alone. The value of an image is its path, and of numbers their columns.
+on standard input with -. JSON is one example or a list of them; an example is { "input": value }, for a model with one
+input the value alone, or a row of a table, whose columns go to the inputs that have them. The value of an image is its path,
+and of numbers, categories and dates their columns.
 
 Examples:
   $ polyhead predict cat.png
   $ polyhead predict cifar.onnx photos/*.jpg --format json
-  $ polyhead predict census.onnx --json '{ "age": 39, "hours": 40 }'
+  $ polyhead predict census.onnx --json '{ "age": 39, "job": "clerk" }'
   $ cat people.json | polyhead predict census.onnx -
 `;
 

@@ -21,6 +21,7 @@ describe("layerCases", () => {
   it("has a case for every class that has a translator", () => {
     const trainers = [
       "Branch",
+      "ColumnEmbeddings",
       "CrossStitch",
       "MaskPadding",
       "MaskedAttention",
