@@ -1,5 +1,8 @@
 import type { TensorData, TensorType } from "@polyhead/runtime";
 
+/** The protocol's name of texts. */
+export const TEXTS = "BYTES";
+
 /** The protocol's names of the tensor types that ONNX Runtime reports. */
 const names: Partial<Record<TensorType, string>> = {
   bool: "BOOL",
@@ -14,7 +17,7 @@ const names: Partial<Record<TensorType, string>> = {
   float16: "FP16",
   float32: "FP32",
   float64: "FP64",
-  string: "BYTES",
+  string: TEXTS,
 };
 
 /** A tensor type's name in Open Inference Protocol V2. */

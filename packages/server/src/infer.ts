@@ -1,8 +1,10 @@
 import { MAX_BATCH_SIZE, type Model, type RawTensor, type TensorInfo } from "@polyhead/runtime";
-import { PolyheadError } from "@polyhead/spec";
-import { datatypeOf } from "./datatype.ts";
+import { PolyheadError, type FittedInput } from "@polyhead/spec";
+import { checkPlaces } from "./check-places.ts";
+import { datatypeOf, TEXTS } from "./datatype.ts";
 import type { InferenceRequest, RequestInput } from "./inference-request.ts";
 import { requestTensor } from "./request-tensor.ts";
+import { requestTexts, takesTexts } from "./request-texts.ts";
 
 /** `$response_output` of Open Inference Protocol V2. */
 export interface ResponseOutput {
@@ -29,11 +31,24 @@ export async function infer(
     const info = inputOf(model, input);
     if (Object.hasOwn(feeds, info.name))
       throw invalid(`Input "${info.name}" should be given once; it is there twice`);
-    feeds[info.name] = requestTensor(input, info, limit);
+    feeds[info.name] = tensorOf(input, info, model.manifest?.inputs[info.name], limit);
   }
   checkFreeSizes(model.inputs, feeds);
   const outputs = await model.run(feeds);
   return wanted.map((info) => responseOutput(info, outputs[info.name]));
+}
+
+/** The tensor that a graph's input takes. @param spec what the model's manifest says of it */
+function tensorOf(
+  input: RequestInput,
+  info: TensorInfo,
+  spec: FittedInput | undefined,
+  limit: number,
+): RawTensor {
+  if (input.datatype === TEXTS && takesTexts(spec)) return requestTexts(input, spec, limit);
+  const tensor = requestTensor(input, info, limit);
+  checkPlaces(info.name, spec, tensor);
+  return tensor;
 }
 
 function wantedOutputs(model: Model, names: InferenceRequest["outputs"]): readonly TensorInfo[] {

@@ -1,6 +1,6 @@
 import { PolyheadError } from "@polyhead/spec";
 import * as v from "valibot";
-import { numericDatatypes } from "./datatype.ts";
+import { numericDatatypes, TEXTS } from "./datatype.ts";
 
 /** Most dimensions that a tensor in a request may have. */
 export const MAX_RANK = 8;
@@ -12,7 +12,7 @@ const tensorName = v.string();
 const inputSchema = v.object({
   name: tensorName,
   shape: v.pipe(v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(1))), v.maxLength(MAX_RANK)),
-  datatype: v.picklist([...numericDatatypes.keys()]),
+  datatype: v.picklist([...numericDatatypes.keys(), TEXTS]),
   // Its values are checked as they are converted: there may be millions.
   data: v.instance(Array<unknown>),
 });

@@ -12,9 +12,9 @@ import type { RequestInput } from "./inference-request.ts";
  * @throws PolyheadError `input-invalid`
  */
 export function requestTensor(input: RequestInput, { type }: TensorInfo, limit: number): RawTensor {
-  const { name, shape, datatype, data } = input;
+  const { name, shape, datatype } = input;
   const own = datatypeOf(type);
-  if (type !== "float32" && datatype !== own) {
+  if (datatype !== own && (type !== "float32" || !numericDatatypes.has(datatype))) {
     throw invalid(name, `should have datatype ${own}; received ${datatype}`);
   }
   const count = shape.reduce((product, size) => product * size, 1);
@@ -25,14 +25,23 @@ export function requestTensor(input: RequestInput, { type }: TensorInfo, limit: 
   if (writer === undefined) throw invalid(name, `has datatype ${own}, which this server cannot take as JSON`);
   const accept = numberCheck(name, datatype, type === "float32" ? "FP32" : own);
   let index = 0;
-  walk(name, data, Array.isArray(data[0]) ? shape : [count], 0, (value) => {
+  visitValues(input, (value) => {
     writer.write(index, accept(value, index));
     index++;
   });
   return { data: writer.data, dims: shape };
 }
 
-/** Visits every value, row by row. */
+/**
+ * Visits every value of a request's input, flat or nested by row.
+ *
+ * @throws PolyheadError `input-invalid` where there are not as many as its shape says
+ */
+export function visitValues({ name, shape, data }: RequestInput, visit: (value: unknown) => void): void {
+  const count = shape.reduce((product, size) => product * size, 1);
+  walk(name, data, Array.isArray(data[0]) ? shape : [count], 0, visit);
+}
+
 function walk(
   name: string,
   values: readonly unknown[],

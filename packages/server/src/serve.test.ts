@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { load, type Model } from "@polyhead/runtime";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { MAX_BODY_BYTES } from "./create-app.ts";
-import { failing, otherTypes, twoTasks } from "./fixture/models.ts";
+import { failing, otherTypes, table, twoTasks } from "./fixture/models.ts";
 import { serve, type RunningServer } from "./serve.ts";
 
 const models: Record<string, Model> = {};
@@ -14,6 +14,7 @@ let server: RunningServer;
 beforeAll(async () => {
   models["two-tasks"] = await load(twoTasks(), { device: "cpu" });
   models["other-types"] = await load(otherTypes(), { device: "cpu" });
+  models["table"] = await load(table(), { device: "cpu" });
   models["failing"] = await load(failing(), { device: "cpu" });
   server = await serve({ models, port: 0, onError: (error) => logged.push(error) });
 });
@@ -71,6 +72,52 @@ describe("health and metadata", () => {
       inputs: [{ datatype: "INT64" }, { datatype: "FP32" }],
       outputs: [{ datatype: "INT64" }, { datatype: "BOOL" }, { datatype: "FP32" }],
     });
+  });
+});
+
+describe("rows of a table", () => {
+  const person = { name: "person", shape: [2, 2], datatype: "BYTES", data: ["naïve", "Rome", "cook", ""] };
+  const start = { name: "start", shape: [2, 1], datatype: "BYTES", data: [["2026-11-24"], [""]] };
+  const infer = (...inputs: unknown[]): Promise<Answer> => post("table", { inputs });
+
+  test("are taken as texts, an empty one for what is missing", async () => {
+    expect((await infer(person, start)).body).toMatchObject({
+      outputs: [
+        { name: "job", data: [3, 0] },
+        { name: "year", data: [2026, 2000] },
+      ],
+    });
+  });
+
+  test("are taken as places and features, too", async () => {
+    const places = { ...person, datatype: "INT32", data: [1, 1, 2, 0] };
+    const years = { ...start, datatype: "FP32", data: [1999, 2001] };
+    expect((await infer(places, years)).body).toMatchObject({
+      outputs: [{ data: [2, 2] }, { data: [1999, 2001] }],
+    });
+  });
+
+  test.each([
+    [
+      { ...person, shape: [4], data: ["a", "b", "c", "d"] },
+      "should have texts of shape [batch, 2]; received [4]",
+    ],
+    [{ ...person, data: ["a", "b"] }, "axis 0 has 2 entries"],
+    [{ ...person, data: ["a", "b", 3, "d"] }, "value 2 is 3"],
+    [{ ...person, datatype: "INT32", data: [0, 2, 0, 0] }, 'from 0 to 1 in column "town"; value 1 is 2'],
+    [{ ...person, datatype: "INT32", data: [0, 0, -1, 0] }, 'from 0 to 2 in column "job"; value 2 is -1'],
+  ])("are refused where they do not fit: %j", async (other, message) => {
+    const { status, body } = await infer(other, start);
+    expect(status).toBe(400);
+    expect((body as { error: string }).error).toContain(message);
+  });
+
+  test("a date that is none is refused, and text where numbers are wanted", async () => {
+    const never = { ...start, data: ["2026-11-31", ""] };
+    expect((await infer(person, never)).body).toMatchObject({ error: expect.stringContaining("2026-11-31") });
+    const text = { name: "point", shape: [1, 3], datatype: "BYTES", data: ["a", "b", "c"] };
+    const { body } = await post("two-tasks", { inputs: [text, picture] });
+    expect(body).toMatchObject({ error: 'Input "point" should have datatype FP32; received BYTES.' });
   });
 });
 
@@ -187,8 +234,8 @@ describe("a bad request is told what is wrong", () => {
     ["nesting too deep", [{ ...point, data: [[[1], [2], [3]]] }, picture], /value 0 is an array/],
     [
       "an unknown datatype",
-      [{ ...point, datatype: "BYTES" }, picture],
-      /`inputs.0.datatype` should be .*"FP32".*; received "BYTES"/,
+      [{ ...point, datatype: "STRING" }, picture],
+      /`inputs.0.datatype` should be .*"FP32".*; received "STRING"/,
     ],
     ["no datatype", [{ ...point, datatype: undefined }, picture], /`inputs.0.datatype` should be/],
     [
@@ -258,7 +305,7 @@ describe("a bad request is told what is wrong", () => {
   test("unknown models and routes, other methods, other content types", async () => {
     expect(await post("three-tasks", { inputs: [] })).toEqual({
       status: 404,
-      body: { error: 'There is no model "three-tasks"; there is two-tasks, other-types, failing.' },
+      body: { error: 'There is no model "three-tasks"; there is two-tasks, other-types, table, failing.' },
     });
     expect((await get("/v2/models/constructor")).status).toBe(404);
     expect(await get("/v1/models")).toEqual({
