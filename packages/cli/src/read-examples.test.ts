@@ -47,7 +47,9 @@ test("a row's columns go to the inputs that have them", async () => {
   ]);
 });
 
-test("what is neither is left to the model to refuse", async () => {
-  const row = { age: 3, jobs: "clerk" };
-  expect(await read({ person: age, work: job }, row)).toEqual([row]);
+test("what is neither is left to the model to refuse, and a column that no input has is named", async () => {
+  const inputs = { person: age, work: job };
+  expect(await read(inputs, { jobs: "clerk" })).toEqual([{ jobs: "clerk" }]);
+  expect(await read(inputs, { age: 3, person: [3] })).toEqual([{ age: 3, person: [3] }]);
+  await expect(read(inputs, { age: 3, jobs: "clerk" })).rejects.toThrow('"jobs" is none of them');
 });

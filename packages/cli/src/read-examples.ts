@@ -121,13 +121,25 @@ function isByInput(inputs: ModelShape["inputs"], example: unknown): boolean {
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Whether everything in it has the name of a column, or of an input without columns. */
+/**
+ * Whether it has columns of the inputs by their names, and no input that has columns.
+ *
+ * @throws PolyheadError `input-invalid` for a row with something else besides
+ */
 function isRow(inputs: ModelShape["inputs"], example: unknown): example is Row {
   if (typeof example !== "object" || example === null || Array.isArray(example)) return false;
-  const names = new Set(
-    Object.entries(inputs).flatMap(([name, spec]) => ("columns" in spec ? spec.columns : [name])),
+  const specs = Object.entries(inputs);
+  const columns = new Set(specs.flatMap(([, spec]) => ("columns" in spec ? spec.columns : [])));
+  const others = Object.keys(example).filter((name) => !columns.has(name));
+  if (others.length === Object.keys(example).length) return false;
+  if (others.some((name) => inputs[name] !== undefined && "columns" in inputs[name])) return false;
+  const unknown = others.find((name) => inputs[name] === undefined);
+  if (unknown === undefined) return true;
+  throw new PolyheadError(
+    "input-invalid",
+    `A row should hold columns of the model's inputs (see \`polyhead inspect\`); "${unknown}" is none of them.`,
+    { details: { column: unknown } },
   );
-  return Object.keys(example).every((name) => names.has(name));
 }
 
 function fromRow(inputs: ModelShape["inputs"], row: Row): Row {
