@@ -26,7 +26,7 @@ export function expectedOfCsv(
       bom: true,
       relax_column_count: true,
       record_delimiter: text.includes("\n") || !text.includes("\r") ? ["\r\n", "\n"] : ["\r"],
-    }) as string[][];
+    });
   } catch {
     return undefined;
   }
@@ -62,6 +62,32 @@ export function expectedOfJsonl(bytes: Buffer): readonly ExpectedRow[] | "error"
   }
   if (records.length === 0) return "error";
   return allRows(records, [...new Set(records.flatMap(Object.keys))]);
+}
+
+/** Words and tags of a sentence. */
+export interface ExpectedSentence {
+  readonly words: readonly string[];
+  readonly tags: readonly string[];
+}
+
+/** What a CoNLL file of words and tags holds. */
+export function expectedOfTagged(bytes: Buffer): readonly ExpectedSentence[] | "error" {
+  const lines = decoded(bytes)
+    .replace(/^\uFEFF/, "")
+    .split("\n")
+    .map((line) => (line.startsWith("-DOCSTART-") ? "" : line.trimEnd()));
+  const blocks = lines.join("\n").split(/\n(?:\s*\n)+|^\s*\n/);
+  const sentences = blocks.map((block) => block.split("\n").filter((line) => line.trim() !== ""));
+  const tokens = sentences
+    .filter((sentence) => sentence.length > 0)
+    .map((sentence) =>
+      sentence.map((line) => (line.includes("\t") ? line.split("\t") : line.trimStart().split(/ +/))),
+    );
+  if (tokens.length === 0 || tokens.flat().some((cells) => cells.length !== 2)) return "error";
+  return tokens.map((sentence) => ({
+    words: sentence.map(([word = ""]) => word),
+    tags: sentence.map(([, tag = ""]) => tag),
+  }));
 }
 
 function decoded(bytes: Buffer): string {

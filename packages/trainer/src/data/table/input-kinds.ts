@@ -93,7 +93,7 @@ function texts(
       const value = cells.text(row[at[index] ?? 0], columns[index] ?? "");
       values.push(value === undefined ? null : intern(value));
     }
-    return values as unknown as DecodedInput;
+    return values;
   };
 }
 
@@ -106,8 +106,7 @@ function sentence(
   return (row) => {
     const cell = row[at];
     const words = tagged || Array.isArray(cell);
-    const value = words ? (cells.words(cell, column) ?? []) : (cells.text(cell, column) ?? "");
-    return value as unknown as DecodedInput;
+    return words ? (cells.words(cell, column) ?? []) : (cells.text(cell, column) ?? "");
   };
 }
 

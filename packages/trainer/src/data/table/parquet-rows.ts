@@ -1,46 +1,59 @@
-import { asyncBufferFromFile, parquetMetadataAsync, parquetScan, parquetSchema } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
+import { asyncBufferFromFile, parquetMetadataAsync, parquetSchema, type FileMetaData } from "hyparquet";
 import { messageOf, PolyheadError } from "@polyhead/spec";
 import { badFile, unreadable } from "./bad-file.ts";
-import type { Cell, RowBatch } from "./cell.ts";
+import type { RowBatch } from "./cell.ts";
+import { parquetThread } from "./parquet-thread.ts";
 
 /** Most rows of a row group: one is in memory at a time, the wanted columns of it. */
 const MAX_GROUP_ROWS = 16 * 1024 * 1024;
 
 const BATCH = 1024;
 
-type Metadata = Awaited<ReturnType<typeof parquetMetadataAsync>>;
-type Scan = Awaited<ReturnType<typeof parquetScan>>;
+/** Milliseconds that a row group may take, besides a second for each MB of it. */
+const PATIENCE = 20_000;
 
 /**
  * The rows of a Parquet file in batches, one row group in memory at a time.
  *
  * @param wanted the columns to read
+ * @param patience milliseconds that a row group may take, besides a second for each MB of it
  * @throws PolyheadError `data-missing`; `data-invalid` for a file that is damaged, lacks a column, has no rows or more than
  *   `MAX_GROUP_ROWS` rows in a group
  */
-export async function* parquetRows(path: string, wanted: readonly string[]): AsyncGenerator<RowBatch> {
-  const file = await asyncBufferFromFile(path).catch((cause: unknown) => {
-    throw unreadable(path, cause);
-  });
-  const metadata = await reading(path, parquetMetadataAsync(file, { geoparquet: false }));
+export async function* parquetRows(
+  path: string,
+  wanted: readonly string[],
+  patience: number = PATIENCE,
+): AsyncGenerator<RowBatch> {
+  const { metadata, bytes } = await readMetadata(path);
   check(path, metadata, wanted);
-  const scan = await reading(
-    path,
-    parquetScan({ file, metadata, columns: [...wanted], compressors, utf8: false, geoparquet: false }),
-  );
-  for (const { rowStart, rowEnd } of scan.ranges) {
-    const values = await reading(path, readColumns(scan, wanted, rowStart, rowEnd));
-    for (let from = rowStart; from < rowEnd; from += BATCH) {
-      const count = Math.min(BATCH, rowEnd - from);
-      yield {
-        columns: wanted,
-        rows: Array.from({ length: count }, (_, index) =>
-          values.map((column) => column[from - rowStart + index]),
-        ),
-        place: (index) => `${path}, row ${from + index + 1}`,
-      };
-    }
+  await using thread = parquetThread({ path, bytes, metadata, wanted }, patience);
+  let rowStart = 0;
+  for (const { num_rows } of metadata.row_groups) {
+    const rowEnd = rowStart + Number(num_rows);
+    if (rowEnd === rowStart) continue;
+    const values = await reading(path, thread.read({ rowStart, rowEnd }));
+    yield* batches(path, wanted, values, rowStart, rowEnd);
+    rowStart = rowEnd;
+  }
+}
+
+function* batches(
+  path: string,
+  columns: readonly string[],
+  values: readonly ArrayLike<unknown>[],
+  rowStart: number,
+  rowEnd: number,
+): Generator<RowBatch> {
+  for (let from = rowStart; from < rowEnd; from += BATCH) {
+    const count = Math.min(BATCH, rowEnd - from);
+    yield {
+      columns,
+      rows: Array.from({ length: count }, (_, index) =>
+        values.map((column) => column[from - rowStart + index]),
+      ),
+      place: (index) => `${path}, row ${from + index + 1}`,
+    };
   }
 }
 
@@ -50,34 +63,26 @@ export async function* parquetRows(path: string, wanted: readonly string[]): Asy
  * @throws PolyheadError `data-missing`, `data-invalid`
  */
 export async function parquetColumns(path: string): Promise<readonly string[]> {
+  const { metadata } = await readMetadata(path);
+  return columnsOf(metadata);
+}
+
+async function readMetadata(path: string): Promise<{ metadata: FileMetaData; bytes: number }> {
   const file = await asyncBufferFromFile(path).catch((cause: unknown) => {
     throw unreadable(path, cause);
   });
-  return columnsOf(await reading(path, parquetMetadataAsync(file, { geoparquet: false })));
+  const metadata = await reading(path, parquetMetadataAsync(file, { geoparquet: false }));
+  return { metadata, bytes: file.byteLength };
 }
 
-async function readColumns(
-  scan: Scan,
-  wanted: readonly string[],
-  rowStart: number,
-  rowEnd: number,
-): Promise<ArrayLike<Cell>[]> {
-  const values: ArrayLike<Cell>[] = [];
-  for (const column of wanted) {
-    const cells = await scan.readColumn({ column, rowStart, rowEnd });
-    if (cells.length !== rowEnd - rowStart)
-      throw new RangeError(`column "${column}" has ${cells.length} of ${rowEnd - rowStart} values`);
-    values.push(cells);
-  }
-  return values;
-}
-
-function check(path: string, metadata: Metadata, wanted: readonly string[]): void {
+function check(path: string, metadata: FileMetaData, wanted: readonly string[]): void {
   const columns = columnsOf(metadata);
   const absent = wanted.find((name) => !columns.includes(name));
   if (absent !== undefined)
     throw badFile(path, `should have the column "${absent}"; it has ${columns.join(", ")}`);
-  if (metadata.row_groups.every(({ num_rows }) => num_rows <= 0n))
+  if (metadata.row_groups.some(({ num_rows }) => num_rows < 0n))
+    throw badFile(path, "should be whole Parquet; a row group has less than no rows");
+  if (metadata.row_groups.every(({ num_rows }) => num_rows === 0n))
     throw badFile(path, "should have rows; it is empty");
   const most = metadata.row_groups.find(({ num_rows }) => num_rows > MAX_GROUP_ROWS);
   if (most !== undefined)
@@ -87,7 +92,7 @@ function check(path: string, metadata: Metadata, wanted: readonly string[]): voi
     );
 }
 
-function columnsOf(metadata: Metadata): readonly string[] {
+function columnsOf(metadata: FileMetaData): readonly string[] {
   return parquetSchema(metadata).children.map(({ element }) => element.name);
 }
 
