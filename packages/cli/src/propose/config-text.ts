@@ -121,7 +121,8 @@ function call(name: string, options: readonly string[], indent: number): string 
 }
 
 function trunk(inputs: readonly ProposedInput[]): { readonly name: string; readonly call: string } {
-  if (inputs.every(({ role }) => role.kind === "image"))
+  if (inputs.some(({ role }) => role.kind === "text")) return { name: "textCnn", call: "textCnn()" };
+  if (inputs.some(({ role }) => role.kind === "image"))
     return { name: "cnn", call: "cnn({ filters: [32, 64, 128], dense: 128 })" };
   return { name: "mlp", call: "mlp({ units: [128, 64] })" };
 }

@@ -41,7 +41,6 @@ test("a column's values and name tell what it is", async () => {
     { name: "numbers", role: { kind: "numeric" }, columns: ["size"], gaps: true },
     { name: "categories", role: { kind: "categorical" }, columns: ["city"], gaps: false },
     { name: "dates", role: { kind: "dates" }, columns: ["opened"], gaps: false },
-    { name: "photo", role: { kind: "image" }, columns: ["photo"], gaps: false },
     { name: "note", role: { kind: "text", tokens: "words" }, columns: ["note"], gaps: false },
   ]);
   expect(tasks.map(({ name, role }) => [name, role])).toEqual([
@@ -50,6 +49,7 @@ test("a column's values and name tell what it is", async () => {
   ]);
   expect(leftOut).toEqual([
     { column: "id", reason: "it names rows" },
+    { column: "photo", reason: "a model reads one text or picture; this one reads note" },
     { column: "same", reason: "it has the same value in all rows" },
   ]);
   expect(rename).toEqual({ "Umsatz (€)": "Umsatz" });
@@ -57,17 +57,20 @@ test("a column's values and name tell what it is", async () => {
 });
 
 test("the config says it all, with what could be changed", async () => {
+  const numbered = shops.replaceAll(/a note of some words number \d+/g, "7");
+  const pictures = configText("shops", "data/shops.csv", await proposed(numbered, ["stars", "Umsatz (€)"]));
+  for (const part of ["photo: image({ height: 64, width: 64 }),", 'resize: "cover"', "trunk: cnn("])
+    expect(pictures).toContain(part);
   const text = configText("shops", "data/shops.csv", await proposed(shops, ["stars", "Umsatz (€)"]));
   for (const part of [
     'numbers: numeric({ columns: ["size"], missing: "mean" }),',
-    "photo: image({ height: 64, width: 64 }),",
+    "trunk: textCnn(),",
     "note: text({ tokens: words() }),",
     'stars: classification({ classes: ["0", "1", "2", "3", "4"] }),',
-    'train: "data/shops.csv",',
-    'missing: ["?"],',
-    'rename: { "Umsatz (€)": "Umsatz" },',
-    'resize: "cover",',
-    "Left out: id (it names rows), same (it has the same value in all rows).",
+    'train: "data/shops.csv"',
+    'missing: ["?"]',
+    'rename: { "Umsatz (€)": "Umsatz" }',
+    "Left out: id (it names rows), photo (a model reads one text or picture; this one reads note), same (",
   ])
     expect(text).toContain(part);
 });

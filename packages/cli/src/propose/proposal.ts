@@ -42,7 +42,7 @@ const GROUPS = { numeric: "numbers", categorical: "categories", dates: "dates" }
 export function propose(profile: TableProfile, named?: readonly string[]): Proposal {
   const chosen = chooseTasks(profile.columns, named);
   const others = profile.columns.filter((column) => !chosen.includes(column));
-  const roles = others.map((column) => ({ column, role: inputRole(column) }));
+  const roles = readTogether(others.map((column) => ({ column, role: inputRole(column) })));
   const taken = new Set<string>();
   const rename: Record<string, string> = {};
   const nameOf = (column: string): string => {
@@ -84,6 +84,25 @@ export function propose(profile: TableProfile, named?: readonly string[]): Propo
     missing: [...new Set(used.flatMap(({ missingTokens }) => missingTokens))],
     trim: profile.kind === "csv" && used.some(({ texts }) => texts?.padded === true),
   };
+}
+
+interface RoleOfColumn {
+  readonly column: ColumnProfile;
+  readonly role: InputRole;
+}
+
+/** A trunk reads one text, the one with the most words, or one picture; numbers, categories and dates join either. */
+function readTogether(roles: readonly RoleOfColumn[]): readonly RoleOfColumn[] {
+  const words = ({ column }: RoleOfColumn): number => column.texts?.words.mean ?? 0;
+  const [text] = roles
+    .filter(({ role }) => role.kind === "text")
+    .toSorted((one, other) => words(other) - words(one));
+  const chosen = text ?? roles.find(({ role }) => role.kind === "image");
+  return roles.map((one) => {
+    if (one === chosen || (one.role.kind !== "text" && one.role.kind !== "image")) return one;
+    const reason = `a model reads one text or picture; this one reads ${chosen?.column.name}`;
+    return { column: one.column, role: { kind: "none", reason } };
+  });
 }
 
 function allValues({ values }: ColumnProfile): readonly string[] {

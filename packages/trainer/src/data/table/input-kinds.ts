@@ -31,9 +31,7 @@ interface InputMapping<S> {
   ) => ReadInput;
 }
 
-type InputMappings = { readonly [K in InputSpec["kind"]]: InputMapping<Extract<InputSpec, { kind: K }>> } & {
-  readonly [kind: string]: InputMapping<never>;
-};
+type InputMappings = { readonly [K in InputSpec["kind"]]: InputMapping<Extract<InputSpec, { kind: K }>> };
 
 /** How a table gives each kind of input: the one entry that a kind needs here. */
 const mappings: InputMappings = {
@@ -46,7 +44,7 @@ const mappings: InputMappings = {
 
 /** The mapping of an input's kind. */
 export function inputMapping(spec: InputSpec): InputMapping<InputSpec> {
-  return mappings[spec.kind] as unknown as InputMapping<InputSpec>;
+  return mappings[spec.kind] as InputMapping<InputSpec>;
 }
 
 function ownName(name: string): readonly string[] {
@@ -63,7 +61,7 @@ function numbers(
   at: readonly number[],
   { cells }: InputContext,
 ): ReadInput {
-  const refuses = !("missing" in spec && spec.missing === "mean");
+  const refuses = spec.missing !== "mean";
   return (row) => {
     const values: number[] = [];
     for (let index = 0; index < at.length; index++) {

@@ -102,7 +102,7 @@ async function* examples(shape: ModelShape, reading: Reading): AsyncGenerator<re
   const plan = columnPlan(shape, rename, labels);
   const cells = cellReader(missing, trim);
   const pictures = Object.values(shape.inputs).some(({ kind }) => kind === "image");
-  const tagged = Object.values(shape.tasks).some(({ kind }) => (kind as string) === "tagging");
+  const tagged = Object.values(shape.tasks).some(({ kind }) => kind === "tagging");
   const refuse = (error: unknown): void => {
     if (options.onBadRow !== "skip") throw error;
     tally.add(error);

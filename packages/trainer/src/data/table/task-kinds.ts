@@ -7,9 +7,7 @@ import { badCell, type CellReader } from "./cell-reader.ts";
 export type ReadLabel = (cell: Cell) => Label | null;
 
 type LabelMapping<S> = (spec: S, column: string, cells: CellReader) => ReadLabel;
-type LabelMappings = { readonly [K in TaskSpec["kind"]]: LabelMapping<Extract<TaskSpec, { kind: K }>> } & {
-  readonly [kind: string]: LabelMapping<never>;
-};
+type LabelMappings = { readonly [K in TaskSpec["kind"]]: LabelMapping<Extract<TaskSpec, { kind: K }>> };
 
 /** How a table gives the labels of each kind of task: the one entry that a kind needs here. */
 const mappings: LabelMappings = {
@@ -24,7 +22,7 @@ const mappings: LabelMappings = {
 
 /** What reads a task's labels. */
 export function labelReader(spec: TaskSpec, column: string, cells: CellReader): ReadLabel {
-  return (mappings[spec.kind] as unknown as LabelMapping<TaskSpec>)(spec, column, cells);
+  return (mappings[spec.kind] as LabelMapping<TaskSpec>)(spec, column, cells);
 }
 
 function className({ classes }: ClassificationTask, column: string, cells: CellReader): ReadLabel {
