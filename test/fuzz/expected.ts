@@ -31,7 +31,8 @@ export function expectedOfCsv(
     return undefined;
   }
   // A file cut between CR and LF ends its last row all the same.
-  for (const cells of records) cells.push((cells.pop() ?? "").replace(/\r$/, ""));
+  const last = records.at(-1);
+  last?.push((last.pop() ?? "").replace(/\r$/, ""));
   const [names, ...rows] = records.filter(
     (cells, at) => at === 0 || cells.length > 1 || cells[0]?.trim() !== "",
   );
@@ -88,6 +89,11 @@ export function expectedOfTagged(bytes: Buffer): readonly ExpectedSentence[] | "
     words: sentence.map(([word = ""]) => word),
     tags: sentence.map(([, tag = ""]) => tag),
   }));
+}
+
+/** Whether a file of text ends within a character, which may be refused or read in another encoding. */
+export function endsWithin(bytes: Buffer): boolean {
+  return !isUtf8(bytes) && [1, 2, 3].some((cut) => isUtf8(bytes.subarray(0, -cut)));
 }
 
 function decoded(bytes: Buffer): string {

@@ -15,6 +15,7 @@ import { performance } from "node:perf_hooks";
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
+  endsWithin,
   expectedOfCsv,
   expectedOfJsonl,
   expectedOfTagged,
@@ -157,10 +158,12 @@ const kinds: readonly (() => Promise<Kind>)[] = [
   }),
 ];
 
-/** No zero bytes, and no first bytes that say another encoding or gzip. */
+/** No zero bytes, no character cut at the end, and no first bytes that say another encoding or gzip. */
 function isPlain(bytes: Buffer): boolean {
   return (
-    !bytes.includes(0) && ![0xfffe, 0xfeff, 0x1f8b].includes(bytes.length < 2 ? 0 : bytes.readUInt16BE())
+    !bytes.includes(0) &&
+    !endsWithin(bytes) &&
+    ![0xfffe, 0xfeff, 0x1f8b].includes(bytes.length < 2 ? 0 : bytes.readUInt16BE())
   );
 }
 

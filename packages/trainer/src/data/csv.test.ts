@@ -102,6 +102,17 @@ test("encodings are told apart wherever the first letter beyond ASCII is, and ma
   const last = { job: "café owner", stay: 5 };
   expect((await read(Buffer.from(long, "utf8"))).at(-1)).toEqual(last);
   expect((await read(Buffer.from(long, "latin1"))).at(-1)).toEqual(last);
+  // The only letter beyond ASCII at the very end, and a chunk that ends within one.
+  const end = `age,pay,job,stay\n${"1,2,nurse,3\n".repeat(3)}1,2,café`;
+  for (const bytes of [Buffer.from(end, "latin1"), Buffer.from(end, "utf8")]) {
+    const options = { columns: ["age", "pay", "job", "stay"], labels: ["job"] };
+    await expect(read(bytes.subarray(17), options)).rejects.toThrow("there are 3");
+    await expect(read(Buffer.concat([bytes, Buffer.from(",3\n")]), {})).rejects.toThrow('it holds "café"');
+  }
+  for (const pad of [0, 1, 2]) {
+    const start = `age,pay,job,stay,note\n1,2,nurse,3,${"x".repeat(65_536 - 35 + pad)}`;
+    expect(await read(Buffer.from(`${start}éé\n1,2,café owner,3,é\n`))).toHaveLength(2);
+  }
   const cyrillic = Buffer.from(TEXT.replace("café owner", "\xcf"), "latin1");
   await expect(read(cyrillic, { encoding: "koi8-r" })).rejects.toThrow("о");
   await expect(read(TEXT, { encoding: "klingon" })).rejects.toThrow("klingon");

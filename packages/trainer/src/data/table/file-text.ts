@@ -21,23 +21,35 @@ const BYTE_ORDER_MARKS = [
 export async function* fileText(path: string, encoding?: string): AsyncGenerator<string> {
   let decoder = encoding === undefined ? undefined : decoderOf(encoding);
   let plain = decoder === undefined;
+  let held = Buffer.alloc(0);
   let first = true;
-  for await (const chunk of fileBytes(path)) {
+  for await (const bytes of fileBytes(path)) {
+    const chunk: Buffer = held.length === 0 ? bytes : Buffer.concat([held, bytes]);
+    held = Buffer.alloc(0);
     if (first) {
       decoder ??= markedDecoder(chunk);
       plain &&= decoder === undefined;
       if (plain && chunk.includes(0)) throw notText(path);
       first = false;
     }
-    if (plain && isAscii(chunk)) {
+    if (decoder === undefined) {
+      const whole = wholeCharacters(chunk);
+      if (isAscii(whole)) {
+        // What is behind may be the start of a character in UTF-8; the next chunk tells.
+        held = Buffer.from(chunk.subarray(whole.length));
+        yield whole.toString("latin1");
+        continue;
+      }
+      decoder = decoderOf(isUtf8(whole) ? "utf-8" : "windows-1252");
+    } else if (plain && isAscii(chunk)) {
       yield chunk.toString("latin1");
       continue;
     }
-    decoder ??= decoderOf(isUtf8(wholeCharacters(chunk)) ? "utf-8" : "windows-1252");
     yield decode(decoder, chunk, path);
     // After a whole character the decoder holds nothing back, so that plain chunks may pass it by.
     plain = decoder.encoding === "utf-8" && (chunk.at(-1) ?? 0) < 0x80;
   }
+  if (held.length > 0) yield decoderOf("windows-1252").decode(held);
   const rest = decoder === undefined ? "" : decode(decoder, undefined, path);
   if (rest !== "") yield rest;
 }
@@ -59,10 +71,12 @@ function markedDecoder(chunk: Buffer): TextDecoder | undefined {
   return marked === undefined ? undefined : decoderOf(marked.encoding);
 }
 
-/** Without a last character that the next chunk goes on with. */
+/** Without the start of a character in UTF-8 that the next chunk may go on with. */
 function wholeCharacters(chunk: Buffer): Buffer {
-  const lead = chunk.subarray(-3).findLastIndex((byte) => byte >= 0xc0);
-  return lead === -1 ? chunk : chunk.subarray(0, Math.max(0, chunk.length - 3) + lead);
+  const lead = chunk.findLastIndex((byte, at) => byte >= 0xc0 || at < chunk.length - 3 || byte < 0x80);
+  const byte = chunk[lead] ?? 0;
+  const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+  return chunk.length - lead < length ? chunk.subarray(0, lead) : chunk;
 }
 
 function decode(decoder: TextDecoder, chunk: Buffer | undefined, path: string): string {

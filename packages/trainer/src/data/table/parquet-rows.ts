@@ -25,12 +25,12 @@ export async function* parquetRows(
   wanted: readonly string[],
   patience: number = PATIENCE,
 ): AsyncGenerator<RowBatch> {
-  const { metadata, bytes } = await readMetadata(path);
-  check(path, metadata, wanted);
+  const { metadata, bytes, columns, groups } = await openParquet(path);
+  check(path, columns, groups, wanted);
   await using thread = parquetThread({ path, bytes, metadata, wanted }, patience);
   let rowStart = 0;
-  for (const { num_rows } of metadata.row_groups) {
-    const rowEnd = rowStart + Number(num_rows);
+  for (const count of groups) {
+    const rowEnd = rowStart + count;
     if (rowEnd === rowStart) continue;
     const values = await reading(path, thread.read({ rowStart, rowEnd }));
     yield* batches(path, wanted, values, rowStart, rowEnd);
@@ -63,37 +63,51 @@ function* batches(
  * @throws PolyheadError `data-missing`, `data-invalid`
  */
 export async function parquetColumns(path: string): Promise<readonly string[]> {
-  const { metadata } = await readMetadata(path);
-  return columnsOf(metadata);
+  const { columns } = await openParquet(path);
+  return columns;
 }
 
-async function readMetadata(path: string): Promise<{ metadata: FileMetaData; bytes: number }> {
+/** What a file says of itself. */
+interface OpenParquet {
+  readonly metadata: FileMetaData;
+  /** the file's size */
+  readonly bytes: number;
+  readonly columns: readonly string[];
+  /** rows of each row group */
+  readonly groups: readonly number[];
+}
+
+async function openParquet(path: string): Promise<OpenParquet> {
   const file = await asyncBufferFromFile(path).catch((cause: unknown) => {
     throw unreadable(path, cause);
   });
-  const metadata = await reading(path, parquetMetadataAsync(file, { geoparquet: false }));
-  return { metadata, bytes: file.byteLength };
+  const opening = async (): Promise<OpenParquet> => {
+    const metadata = await parquetMetadataAsync(file, { geoparquet: false });
+    const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
+    const groups = metadata.row_groups.map((group) => Number(group.num_rows));
+    const whole = groups.every((rows) => Number.isSafeInteger(rows) && rows >= 0);
+    if (!whole) throw new RangeError("a row group has no number of rows");
+    return { metadata, bytes: file.byteLength, columns, groups };
+  };
+  return reading(path, opening());
 }
 
-function check(path: string, metadata: FileMetaData, wanted: readonly string[]): void {
-  const columns = columnsOf(metadata);
+function check(
+  path: string,
+  columns: readonly string[],
+  groups: readonly number[],
+  wanted: readonly string[],
+): void {
   const absent = wanted.find((name) => !columns.includes(name));
   if (absent !== undefined)
     throw badFile(path, `should have the column "${absent}"; it has ${columns.join(", ")}`);
-  if (metadata.row_groups.some(({ num_rows }) => num_rows < 0n))
-    throw badFile(path, "should be whole Parquet; a row group has less than no rows");
-  if (metadata.row_groups.every(({ num_rows }) => num_rows === 0n))
-    throw badFile(path, "should have rows; it is empty");
-  const most = metadata.row_groups.find(({ num_rows }) => num_rows > MAX_GROUP_ROWS);
-  if (most !== undefined)
+  if (groups.every((rows) => rows === 0)) throw badFile(path, "should have rows; it is empty");
+  const most = Math.max(...groups);
+  if (most > MAX_GROUP_ROWS)
     throw badFile(
       path,
-      `should have row groups of at most ${MAX_GROUP_ROWS} rows; one has ${most.num_rows}. Write it anew with smaller ones`,
+      `should have row groups of at most ${MAX_GROUP_ROWS} rows; one has ${most}. Write it anew with smaller ones`,
     );
-}
-
-function columnsOf(metadata: FileMetaData): readonly string[] {
-  return parquetSchema(metadata).children.map(({ element }) => element.name);
 }
 
 /** Whatever fails in a damaged file, it fails as the file's fault. */

@@ -70,7 +70,7 @@ const RATIO = 100;
 function largestGroup({ metadata, wanted, bytes }: ParquetWork): number {
   const sizes = metadata.row_groups.map(({ columns }) =>
     columns
-      .filter(({ meta_data }) => wanted.includes(meta_data?.path_in_schema[0] ?? ""))
+      .filter(({ meta_data }) => wanted.includes(meta_data?.path_in_schema?.[0] ?? ""))
       .reduce((sum, { meta_data }) => sum + Number(meta_data?.total_uncompressed_size ?? 0n), 0),
   );
   return Math.min(RATIO * bytes, Math.max(0, ...sizes));
