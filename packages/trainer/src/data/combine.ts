@@ -75,7 +75,7 @@ export function isCombined(source: Source): source is CombinedSource {
 }
 
 /** The sources that a source is made of, in the order in which it yields their examples; itself, where it is one. */
-export function partsOf(source: Source): Readonly<Record<string, Source>> {
+function partsOf(source: Source): Readonly<Record<string, Source>> {
   return isCombined(source) ? source.parts : { [source.name]: source };
 }
 

@@ -4,7 +4,7 @@ import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { mkdir } from "node:fs/promises";
 import { checkAugmentations } from "../augmentations/check-augmentations.ts";
 import { equal } from "../balancing/losses/equal.ts";
-import { isCombined, partsOf } from "../data/combine.ts";
+import { isCombined } from "../data/combine.ts";
 import { randomSource } from "../data/random.ts";
 import type { Source } from "../data/source.ts";
 import { skippedRows } from "../data/table/bad-rows.ts";
@@ -87,8 +87,7 @@ export async function train<I extends ModelShape["inputs"], T extends ModelShape
   onEvent({ type: "reading", source: data.name });
   const splits = await readSplits(config, data, directory, signal);
   try {
-    for (const part of Object.values(partsOf(data)))
-      for (const rows of skippedRows(part)) onEvent({ type: "skipped", rows });
+    for (const rows of skippedRows(data)) onEvent({ type: "skipped", rows });
     return await trainOn(splits, { config, data, settings, choice, options });
   } finally {
     splits.close();
