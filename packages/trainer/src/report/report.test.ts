@@ -61,6 +61,21 @@ test("shows every task's metrics by split", () => {
   expect(columns.slice(2)).toEqual(["train", "validation", "train − validation"]);
 });
 
+test("tells how many labels there are where some are missing, and what each source gave", () => {
+  const told = {
+    ...summary,
+    sources: { people: { train: 60, validation: 7 }, pets: { train: 30, validation: 3 } },
+  };
+  const { document } = parseHTML(renderReport(told, []));
+  const facts = [...document.querySelectorAll("dt")].map((term) => [
+    term.textContent,
+    term.nextElementSibling?.textContent,
+  ]);
+  expect(facts).toContainEqual(["Labels, train", "size 45 of 90"]);
+  expect(facts.flat()).not.toContain("Labels, validation");
+  expect(facts).toContainEqual(["Source pets", "30 train, 3 validation"]);
+});
+
 test("draws curves of losses, weights, averages, gap and each metric", () => {
   const titles = [...page.querySelectorAll("article h3")].map((title) => title.textContent);
   expect(titles).toEqual([
