@@ -14,7 +14,7 @@ const MAX_SEEDS = 100;
 const HELP = `
 Each task gets a model of its own: the run's inputs, trunk, data, split, optimizer, schedule, epochs and seed, and nothing
 else to predict. All best epochs are chosen on validation, and all models compared on test: Δm is the mean over tasks of how
-much better the run is, in percent, by accuracy (higher is better) or MAE (lower is better).
+much better the run is, in percent, by a metric of its kind: accuracy or AUROC (higher is better), MAE (lower is better), ….
 
 Models go into baselines/ of the run. Ctrl-C saves; started again, the command keeps what is finished and goes on.
 

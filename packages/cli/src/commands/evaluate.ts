@@ -20,7 +20,7 @@ const SPLITS: readonly (Split | "all")[] = ["train", "validation", "test", "all"
 const HELP = `
 Train figures are of a sample of the rows trained on. The rows are those of the run, also where it was trained with other
 --seed than the config's; for --model without a run, the config's seed and validationSplit part the data. Besides metrics there are,
-for classifications, the expected calibration error (ECE, 15 bins) and the confusion matrix; for regressions, quantiles of
+for classes and labels, the expected calibration error (ECE, 15 bins) and the confusion matrix; for numbers, quantiles of
 prediction − label; and Δm, where \`polyhead baselines\` has trained single-task models.
 
 Examples:

@@ -14,7 +14,7 @@ The file replaces an older one only when ONNX Runtime gives the same outputs as 
 1e-4 + 1e-4 · |reference|; else nothing is written, and the exit code is 4.
 
 Smaller weights are measured on the data that the config holds out, its test split or else the validation rows, and refused
-when a task loses more than --max-loss of its metric (accuracy, R²). int8-static also reads training examples.
+when a task loses more than --max-loss of its metric (accuracy, AUROC, R², …). int8-static also reads training examples.
 
 Examples:
   $ polyhead export                                  the newest run in runs/ → <name>.onnx
@@ -39,7 +39,10 @@ export function addExport(program: Command): void {
     .argument("[run]", "directory of a run, or its name under --runs (default: the newest)")
     .description("write a trained model as one ONNX file, checked against the original")
     .option("-o, --output <file>", "where to write (default: <name>.onnx)")
-    .option("--logits", "add an output <task>_logits for each classification")
+    .option(
+      "--logits",
+      "add an output <task>_logits for each task that gives probabilities of classes or labels",
+    )
     .addOption(
       new Option("--checkpoint <which>", "best epoch or last one").choices(["best", "last"]).default("best"),
     )
