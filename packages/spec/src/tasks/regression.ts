@@ -110,7 +110,7 @@ export const fittedRegressionEntries: typeof regressionEntries & {
 /**
  * Declares a task that predicts one number, or one for each of `names` (its label is a list of them then, null where one is not
  * known). What is learned depends on `loss`: the mean ("mse", the default), the median ("mae"), something between ("huber":
- * `½e²` up to `delta`, linear beyond; Huber 1964), the mean and a standard deviation ("gaussian": negative log-likelihood; Nix
+ * `½e²` up to `delta`, linear beyond; Huber 1964), the mean and a standard deviation ("gaussian": negative log-likelihood, shifted so as never to be below 0; Nix
  * and Weigend 1994), or `quantiles` ("quantile": pinball loss; Koenker and Bassett 1978) that never cross.
  *
  * @throws PolyheadError `config-invalid`

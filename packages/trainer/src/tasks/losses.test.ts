@@ -96,7 +96,7 @@ test.each<[string, AnyRegression, number[][], number]>([
     "Gaussian",
     regression({ loss: "gaussian" }),
     points.map((point, at) => [point, deviations[at] ?? 0]),
-    1.010361078857084,
+    1.010361078857084 - 0.5 * Math.log(1e-6),
   ],
   [
     "quantiles'",
@@ -106,6 +106,19 @@ test.each<[string, AnyRegression, number[][], number]>([
   ],
 ])("a regression's %s loss is that of standardized labels", (_, task, outputs, expected) => {
   expect(lossOf({ ...task, normalizer }, outputs, values)).toBeCloseTo(expected, 5);
+});
+
+test("no loss is below 0 where all is told right and for sure", () => {
+  const sure = [
+    lossOf({ ...regression({ loss: "gaussian" }), normalizer }, [[0.5, -40]], [12]),
+    lossOf({ ...count(), mean: 2, deviance: 1 }, [[Math.log(1.5)]], [3]),
+    lossOf(binary(), [[40]], [true]),
+    lossOf(ordinal({ levels: ["a", "b"] }), [[40]], ["b"]),
+  ];
+  for (const loss of sure) {
+    expect(loss).toBeCloseTo(0, 5);
+    expect(loss).toBeGreaterThan(-1e-6);
+  }
 });
 
 test("a count's loss is the share of Poisson deviance that is left", () => {

@@ -45,7 +45,11 @@ const losses: { readonly [L in RegressionLoss]: Loss } = {
     const pairs = byNumber(task, output); // [B, N, 2]
     const center = sum(mul(pairs, tensor1d([1, 0])), -1);
     const variance = add(sum(mul(softplus(pairs), tensor1d([0, 1])), -1), LEAST_VARIANCE);
-    return mul(add(log(variance), div(squaredDifference(center, values), variance)), 0.5);
+    // Counted from the least variance on, so that it is never below 0: methods of balancing take losses' logarithms.
+    return mul(
+      add(log(div(variance, LEAST_VARIANCE)), div(squaredDifference(center, values), variance)),
+      0.5,
+    );
   },
   quantile(task, output, values) {
     const levels = tensor1d([...quantilesOf(task)]); // [Q]
