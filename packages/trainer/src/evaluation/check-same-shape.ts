@@ -25,6 +25,8 @@ export function checkSameShape(config: ModelShape, spec: FittedSpec, model: stri
 const LEARNED: ReadonlySet<string> = new Set([
   "normalizer",
   "vocabularies",
+  "vocabulary",
+  "merges",
   "balancedWeights",
   "mean",
   "deviance",
