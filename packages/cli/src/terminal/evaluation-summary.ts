@@ -21,9 +21,17 @@ export function evaluationSummary(spec: FittedSpec, { splits, gap, deltaM }: Eva
   return [
     metricsTable(spec, columns, averages) +
       (gap === undefined ? "" : style("dim", `gap ${gap.toFixed(3)}: average on train − average on test\n`)),
+    ...allRightLine(measured),
     ...taskTables(spec, split, test ?? validation ?? train),
     ...(deltaM === undefined ? [] : [deltaTable(deltaM)]),
   ].join("\n");
+}
+
+function allRightLine(measured: readonly (readonly [string, SplitEvaluation])[]): readonly string[] {
+  const shares = measured.flatMap(([split, { allRight }]) =>
+    allRight === undefined ? [] : [`${split} ${allRight.toFixed(3)}`],
+  );
+  return shares.length === 0 ? [] : [`all tasks right: ${shares.join(", ")}\n`];
 }
 
 /** Metrics, and the calibration error beside them. */

@@ -21,6 +21,11 @@ export interface SplitEvaluation {
   readonly examples: number;
   /** mean over tasks of the primary metrics; absent where one of them is not defined */
   readonly average?: number;
+  /**
+   * share of the examples with every label that all tasks predict right, as sentences whose intent and slots are; absent for one
+   * task, and with tasks that predict numbers
+   */
+  readonly allRight?: number;
   readonly tasks: Readonly<Record<string, TaskEvaluation>>;
 }
 

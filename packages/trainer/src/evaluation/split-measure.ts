@@ -3,6 +3,7 @@ import type { Examples } from "../fit/dataset.ts";
 import { averageScore } from "../fit/evaluate.ts";
 import { labelledOnly } from "../tasks/labels.ts";
 import { taskKind } from "../tasks/task-kinds.ts";
+import { allRight } from "./all-right.ts";
 import type { SplitEvaluation } from "./evaluation.ts";
 
 /** All that evaluation tells of a split, fed batch by batch. */
@@ -20,6 +21,7 @@ export function splitMeasure(spec: FittedSpec): SplitMeasure {
     const kind = taskKind(task);
     return { name, metrics: kind.metrics(task), details: kind.details(task) };
   });
+  const together = allRight(spec);
   let examples = 0;
   return {
     add(predictions, { count, labels }) {
@@ -28,6 +30,7 @@ export function splitMeasure(spec: FittedSpec): SplitMeasure {
         for (const measure of [metrics, details])
           measure.add(seen.predictions, seen.labels.values, seen.labels.starts);
       }
+      together?.add(predictions, { labels });
       examples += count;
     },
     values() {
@@ -36,7 +39,13 @@ export function splitMeasure(spec: FittedSpec): SplitMeasure {
       });
       const byTask = Object.fromEntries(measured);
       const average = averageScore(spec, metricsOf(byTask));
-      return { examples, ...(average !== undefined && { average }), tasks: byTask };
+      const right = together?.value();
+      return {
+        examples,
+        ...(average !== undefined && { average }),
+        ...(right !== undefined && { allRight: right }),
+        tasks: byTask,
+      };
     },
   };
 }

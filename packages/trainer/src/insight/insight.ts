@@ -22,7 +22,7 @@ export interface Insight {
   readonly split: Split;
   /** who shares what, with the best epoch's weights; numbers that depend on examples are means over 128 at most */
   readonly sharing: SharingReport;
-  /** how much each column of each numeric input matters to each task */
+  /** how much each column of each numeric input matters to each task; empty for models that read a text */
   readonly importance: readonly SharingMatrix[];
   /** what tasks look at in some pictures; empty for models that read none */
   readonly examples: readonly ExplainedExample[];
@@ -54,7 +54,8 @@ export async function gatherInsight(
   const inputs = inputTensors(spec, dataset, await dataset.read(averaged.rows));
   const report = await sharing.inspect(model, Object.keys(spec.tasks), inputs);
   dispose(inputs);
-  const seesPictures = Object.values(spec.inputs).some(({ kind }) => kind === "image");
+  const kinds = new Set(Object.values(spec.inputs).map(({ kind }) => kind));
+  const readsText = kinds.has("text");
   return {
     epochs: history.map(({ epoch, learningRate, losses, weights, relations }) => ({
       epoch,
@@ -65,13 +66,14 @@ export async function gatherInsight(
     })),
     split,
     sharing: report,
-    importance: await columnImportance(averaged),
-    examples: seesPictures
-      ? await explainExamples({
-          ...averaged,
-          rows: rowsFrom(order, 0, EXPLAINED),
-          reference: averaged.rows,
-        })
-      : [],
+    importance: readsText ? [] : await columnImportance(averaged),
+    examples:
+      kinds.has("image") && !readsText
+        ? await explainExamples({
+            ...averaged,
+            rows: rowsFrom(order, 0, EXPLAINED),
+            reference: averaged.rows,
+          })
+        : [],
   };
 }

@@ -58,6 +58,9 @@ export const binaryKind: TaskKind<BinaryTask, FittedBinary> = {
 
   predictions: (_, logits) => Float64Array.from(logits, sigmoid), // [B]
 
+  right: (_, probabilities, { values: labels }) =>
+    Array.from(labels, (label, row) => (probabilities[row] ?? 0) > 0.5 === (label === 1)),
+
   metrics: () => binaryMetrics(),
 
   details(task) {

@@ -59,6 +59,9 @@ export const classificationKind: TaskKind<ClassificationTask, FittedClassificati
 
   predictions: (task, logits) => softmax(logits, task.classes.length),
 
+  right: ({ classes: { length: count } }, probabilities, { values: labels }) =>
+    Array.from(labels, (label, row) => indexOfLargest(probabilities, row * count, count) === label),
+
   metrics: (task) => classificationMetrics(task.classes.length),
 
   details(task) {

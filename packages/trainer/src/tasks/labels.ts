@@ -9,7 +9,7 @@ export function missingLabel(task: TaskSpec): Float64Array {
 }
 
 /** Whether a row stands for a label that is not there. */
-function isMissingRow(label: Float64Array): boolean {
+export function isMissingRow(label: Float64Array): boolean {
   return label.every((value) => Number.isNaN(value));
 }
 

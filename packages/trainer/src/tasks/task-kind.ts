@@ -62,7 +62,12 @@ export interface TaskKind<T extends TaskSpec, F extends FittedTask> {
    * @param outputs `[B, C]` row-major, as the head gives them
    */
   predictions(task: F, outputs: ArrayLike<number>): Float64Array;
-  /** Which examples are predicted right, as metrics take predictions and labels; absent where that is no question. */
+  /**
+   * Which examples are predicted right; absent where that is no question.
+   *
+   * @param predictions as metrics take them
+   * @param labels of B examples; what is said of one without a label means nothing
+   */
   right?(task: F, predictions: ArrayLike<number>, labels: Rows<Float64Array>): boolean[];
   /** Starts this task's metrics over a split: by name, without those that are not defined on what was seen. */
   metrics(task: F): Measure<Readonly<Record<string, number>>>;
