@@ -75,7 +75,7 @@ function ticket(random: Random, split: string): Example {
     .split(" ")
     .flatMap((word) => {
       const entity = /^\{(\w+)\}$/u.exec(word)?.[1] as Entity | undefined;
-      return entity === undefined ? tagged(word) : tagged(named(entity, random, split), entity);
+      return entity === undefined ? tagged(word) : tagged(names[entity](random, split), entity);
     });
   const words = random.uniform() < 0.5 ? [...mood, ...message] : [...message, ...mood];
   return {
@@ -91,23 +91,18 @@ function tagged(text: string, entity?: Entity): (readonly [word: string, tag: st
     .map((word, at) => [word, entity === undefined ? "O" : `${at === 0 ? "B" : "I"}-${entity}`] as const);
 }
 
-function named(entity: Entity, random: Random, split: string): string {
-  switch (entity) {
-    case "product": {
-      const rare = split === "test" && random.uniform() < 0.1;
-      const thing = rare ? pick(random, unseen) : pick(random, things);
-      return random.uniform() < 0.5 ? thing : `${pick(random, makes)} ${thing}`;
-    }
-    case "order":
-      return `#${10_000 + random.integer(90_000)}`;
-    case "amount":
-      return `€${1 + random.integer(400)}.${10 + random.integer(90)}`;
-    case "date":
-      return random.uniform() < 0.4
-        ? pick(random, days)
-        : `${1 + random.integer(28)} ${pick(random, months)}`;
-  }
-}
+/** Draws a name for each kind of entity. */
+const names: Readonly<Record<Entity, (random: Random, split: string) => string>> = {
+  product(random, split) {
+    const rare = split === "test" && random.uniform() < 0.1;
+    const thing = rare ? pick(random, unseen) : pick(random, things);
+    return random.uniform() < 0.5 ? thing : `${pick(random, makes)} ${thing}`;
+  },
+  order: (random) => `#${10_000 + random.integer(90_000)}`,
+  amount: (random) => `€${1 + random.integer(400)}.${10 + random.integer(90)}`,
+  date: (random) =>
+    random.uniform() < 0.4 ? pick(random, days) : `${1 + random.integer(28)} ${pick(random, months)}`,
+};
 
 function pick<T>(random: Random, list: readonly T[]): T {
   return list[random.integer(list.length)] as T;

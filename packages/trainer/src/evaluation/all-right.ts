@@ -14,15 +14,15 @@ export interface AllRight {
 /** Starts to count; undefined for a model of one task, or with one that predicts numbers, which are never just right. */
 export function allRight(spec: FittedSpec): AllRight | undefined {
   const tasks = Object.entries(spec.tasks).flatMap(([name, task]) => {
-    const { right } = taskKind(task);
-    return right === undefined ? [] : [{ name, task, right }];
+    const kind = taskKind(task);
+    return kind.right === undefined ? [] : [{ name, task, kind }];
   });
   if (tasks.length < 2 || tasks.length < Object.keys(spec.tasks).length) return undefined;
   let [seen, together] = [0, 0];
   return {
     add(predictions, { labels }) {
-      const byTask = tasks.map(({ name, task, right }) =>
-        right(task, predictions[name] ?? [], labels[name]!),
+      const byTask = tasks.map(
+        ({ name, task, kind }) => kind.right?.(task, predictions[name] ?? [], labels[name]!) ?? [],
       );
       for (const [row] of byTask[0]!.entries()) {
         if (tasks.some(({ name }) => isMissingRow(rowAt(labels[name]!, row)))) continue;

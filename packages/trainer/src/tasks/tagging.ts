@@ -10,7 +10,6 @@ import {
   sum,
   tensor2d,
   tidy,
-  type Tensor,
   type Tensor2D,
 } from "@tensorflow/tfjs-core";
 import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
@@ -83,7 +82,7 @@ export const taggingKind: TaskKind<TaggingTask, TaggingTask> = {
 
   // [B, L]
   losses: (task, logits, values) =>
-    neg(sum(mul(cast(oneHot(values as Tensor, tagsOf(task).length), "float32"), logSoftmax(logits)), -1)),
+    neg(sum(mul(cast(oneHot(values, tagsOf(task).length), "float32"), logSoftmax(logits)), -1)),
 
   predictions: (task, logits) => softmax(logits, tagsOf(task).length),
 

@@ -4,7 +4,7 @@ import { validate } from "../../validate.ts";
 /** Most tokens of a text that a model may read. */
 export const MAX_TEXT_LENGTH = 16_384;
 /** Most entries of a vocabulary. */
-export const MAX_VOCABULARY = 1_000_000;
+const MAX_VOCABULARY = 1_000_000;
 /** A byte-pair vocabulary starts with every byte. */
 const BYTES = 256;
 

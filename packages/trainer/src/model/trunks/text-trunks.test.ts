@@ -28,7 +28,10 @@ import { wordBag } from "./word-bag.ts";
 const spec: FittedSpec = {
   name: "net",
   inputs: {
-    query: fitText(text({ maxLength: 20 }), new Map([..."abcdefgh"].map((word, index) => [word, 9 - index]))),
+    query: fitText(
+      text({ maxLength: 20 }),
+      new Map(Array.from("abcdefgh", (word, index) => [word, 9 - index])),
+    ),
     price: { ...numeric({ columns: ["euro"] }), normalizer: { mean: [0], std: [1] } },
   },
   tasks: {
