@@ -1,12 +1,13 @@
 import "@tensorflow/tfjs-backend-cpu";
 import { registerOnnxRuntimeBackend } from "@polyhead/tfjs-backend-onnxruntime";
 import { classification, fitText, numeric, regression, tagging, text, type FittedSpec } from "@polyhead/spec";
-import { memory, setBackend, tensor2d, tidy, type Tensor } from "@tensorflow/tfjs-core";
+import { memory, setBackend, tensor, tensor2d, tidy, type Tensor } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { randomSource } from "../../data/random.ts";
 import { allPlaces } from "../../data/row-set.ts";
 import { equal } from "../../balancing/losses/equal.ts";
 import { tensorsOf, toBatch } from "../../fit/batch.ts";
@@ -51,7 +52,26 @@ const names = Object.keys(trunks);
 
 function built(trunk: Trunk, sharing?: Sharing): LayersModel {
   let seed = 1;
-  return buildModel({ ...spec, trunk, ...(sharing && { sharing }) }, () => seed++);
+  const model = buildModel({ ...spec, trunk, ...(sharing && { sharing }) }, () => seed++);
+  drawWeights(model);
+  return model;
+}
+
+/** Uniform within ±0.5, biases too, without which an LSTM stays at 0 over padding; variances above 0. */
+function drawWeights(model: LayersModel): void {
+  const random = randomSource(1, "weights");
+  tidy(() => {
+    const values = model.weights.map(({ name, shape }) => {
+      const from = name.includes("variance") ? 0.2 : -0.5;
+      const lengths = shape.map((length) => length ?? 1);
+      const size = lengths.reduce((product, length) => product * length, 1);
+      return tensor(
+        Float32Array.from({ length: size }, () => random.uniform(from, 0.5)),
+        lengths,
+      );
+    });
+    model.setWeights(values);
+  });
 }
 
 const rows = [[2, 3, 4], [5, 6, 7, 8, 9], [3]];
