@@ -1,3 +1,4 @@
+export { adapt, type AdaptConfig, type AdaptOptions } from "./adapt/adapt.ts";
 export type {
   Augmentation,
   BatchMixing,

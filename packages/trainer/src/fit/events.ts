@@ -1,5 +1,6 @@
 import type { SkippedRows } from "../data/source.ts";
 import type { BackendChoice } from "../engine/choose-backend.ts";
+import type { HeadFit } from "../adapt/fit-head.ts";
 import type { EpochRecord } from "./epoch-record.ts";
 import type { LabelCounts } from "./label-counts.ts";
 import type { RunSummary } from "./run.ts";
@@ -23,6 +24,7 @@ export type TrainingEvent =
       /** each task's primary metric */
       readonly metrics: Readonly<Record<string, string>>;
     }
+  | ({ readonly type: "head" } & HeadFit)
   | { readonly type: "resumed"; readonly directory: string; readonly epoch: number; readonly done: number }
   | { readonly type: "damaged"; readonly directory: string; readonly reason: string }
   | { readonly type: "step"; readonly epoch: number; readonly step: number; readonly means: StepMeans }

@@ -3,7 +3,8 @@ import type { FittedSpec } from "@polyhead/spec";
 import { join } from "node:path";
 import type { BackendChoice } from "../engine/choose-backend.ts";
 import { startDropout } from "../model/layers/seeded-dropout.ts";
-import type { Sharing } from "../model/sharing/sharing.ts";
+import type { BuiltSharing } from "../model/sharing/sharing.ts";
+import { withKnownMetrics, type AdaptedFrom, type KnownMetrics } from "../adapt/adapted-run.ts";
 import { AVERAGE, type TrainingSettings } from "../model/training-options.ts";
 import type { Sampling } from "../data/combine.ts";
 import { epochOrder } from "../data/sampling.ts";
@@ -40,7 +41,7 @@ export interface FitOptions {
   readonly choice: BackendChoice;
   readonly spec: FittedSpec;
   readonly model: LayersModel;
-  readonly sharing: Sharing;
+  readonly sharing: BuiltSharing;
   readonly step: TrainingStep;
   readonly training: Dataset;
   readonly test: Dataset | undefined;
@@ -56,6 +57,10 @@ export interface FitOptions {
   readonly resumed: Omit<TrainingState, "step"> | undefined;
   readonly onEvent: (event: TrainingEvent) => void;
   readonly signal: AbortSignal | undefined;
+  /** the run whose weights this one goes on from, if any */
+  readonly adapted?: AdaptedFrom;
+  /** metrics that hold from before, and are not measured */
+  readonly known?: KnownMetrics;
 }
 
 /** Epochs with a checkpoint after each, then the best epoch's weights, its metrics on every split, and the report. */
@@ -113,7 +118,10 @@ export async function fit(options: FitOptions): Promise<TrainingRun> {
     await save(options, { ...position, history, best });
     onEvent({ type: "epoch", record, best: improved });
   }
-  if (best.epoch === 0) await saveCheckpoint(model, join(directory, "best"));
+  if (best.epoch === 0) {
+    await saveCheckpoint(model, join(directory, "best"));
+    if (!interrupted) await save(options, { ...position, history, best });
+  }
   return finish(options, history, best.epoch, interrupted);
 }
 
@@ -224,11 +232,11 @@ async function finish(
   bestEpoch: number,
   interrupted: boolean,
 ): Promise<TrainingRun> {
-  const { directory, model, spec, choice, step, settings, identity } = options;
+  const { directory, model, spec, choice, step, settings, identity, adapted, known = {} } = options;
   const { epochs, batchSize, validationSplit, seed } = settings;
   await restoreWeights(model, join(directory, "best"));
   const evaluation = await evaluateBest(options);
-  const metrics = metricsBySplit(evaluation.splits);
+  const metrics = withKnownMetrics(metricsBySplit(evaluation.splits), known, Object.keys(spec.tasks));
   const summary: RunSummary = {
     name: spec.name,
     engine: `${choice.name} (${[choice.description, step.mode].filter(Boolean).join("; ")})`,
@@ -243,6 +251,7 @@ async function finish(
     average: averages(spec, metrics),
     spec,
     training: { epochs, batchSize, validationSplit, seed },
+    ...(adapted && { adapted }),
     identity,
   };
   await writeRunFile(directory, "run.json", `${JSON.stringify(summary, null, 2)}\n`);

@@ -3,7 +3,7 @@ import type { FittedSpec } from "@polyhead/spec";
 import { hash } from "node:crypto";
 import type { Balancing } from "../balancing/balancing.ts";
 import type { Sampling } from "../data/combine.ts";
-import type { Sharing } from "../model/sharing/sharing.ts";
+import type { BuiltSharing } from "../model/sharing/sharing.ts";
 import type { TrainingSettings } from "../model/training-options.ts";
 import type { Dataset } from "./dataset.ts";
 
@@ -13,7 +13,7 @@ export function runIdentity(parts: {
   spec: FittedSpec;
   training: Pick<Dataset, "count">;
   balancing: Balancing;
-  sharing: Sharing;
+  sharing: BuiltSharing;
   settings: TrainingSettings;
   /** of several sources */
   sampling?: Sampling | undefined;
@@ -32,7 +32,7 @@ export function runIdentity(parts: {
 }
 
 /** The part of a run's identity that its way of sharing is. */
-export function sharingIdentity({ kind, options }: Sharing): string {
+export function sharingIdentity({ kind, options }: BuiltSharing): string {
   return hashOf([kind, options]);
 }
 

@@ -4,6 +4,7 @@ import { hash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import type { AdaptedFrom } from "../adapt/adapted-run.ts";
 import { CHECKPOINTS, newestCheckpointDirectory } from "./checkpoints.ts";
 import { loadCheckpoint, readPart, WEIGHTS } from "./checkpoint.ts";
 import type { LabelCounts } from "./label-counts.ts";
@@ -28,6 +29,8 @@ export interface RunSummary {
   readonly average: Readonly<Record<string, number>>;
   readonly spec: FittedSpec;
   readonly training: TrainedWith;
+  /** absent where all weights were trained from their beginning */
+  readonly adapted?: AdaptedFrom;
   /** of what the run was started with, hashed part by part */
   readonly identity: Readonly<Record<string, string>>;
 }

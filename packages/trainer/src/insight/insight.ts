@@ -7,7 +7,7 @@ import type { Dataset } from "../fit/dataset.ts";
 import type { EpochRecord, Split } from "../fit/epoch-record.ts";
 import type { TrainingRows } from "../fit/hold-out.ts";
 import type { SharingMatrix, SharingReport } from "../model/sharing/report.ts";
-import type { Sharing } from "../model/sharing/sharing.ts";
+import type { BuiltSharing } from "../model/sharing/sharing.ts";
 import { columnImportance } from "./column-importance.ts";
 import { explainExamples, type ExplainedExample } from "./explain-examples.ts";
 
@@ -37,7 +37,7 @@ const EXPLAINED = 4;
 export interface InsightOptions {
   readonly model: LayersModel;
   readonly spec: FittedSpec;
-  readonly sharing: Sharing;
+  readonly sharing: BuiltSharing;
   readonly training: Dataset;
   readonly rows: TrainingRows;
   readonly seed: number;

@@ -42,9 +42,21 @@ export function renderReport(
   return page(`${summary.name}: training report`, summary.name, lead(summary), sections);
 }
 
-function lead({ spec, bestEpoch, epochs, interrupted }: RunSummary): string {
+function lead(summary: RunSummary): string {
+  const { spec, adapted } = summary;
   const inputs = Object.keys(spec.inputs).join(" and ");
   const tasks = Object.keys(spec.tasks).join(", ");
+  const from = adapted === undefined ? "" : ` ${adaptation(adapted)}`;
+  return `Predicts ${tasks} from ${inputs}.${from}${progress(summary)}`;
+}
+
+function adaptation({ run, tasks, trunkRate }: NonNullable<RunSummary["adapted"]>): string {
+  const weights = trunkRate === 0 ? "are frozen" : `were tuned at ${trunkRate} times the learning rate`;
+  return `Adapted from the run ${run}, whose weights ${weights}, for ${tasks.join(", ")}.`;
+}
+
+function progress({ bestEpoch, epochs, interrupted, adapted }: RunSummary): string {
+  if (bestEpoch === 0) return interrupted || adapted === undefined ? " Interrupted in its first epoch." : "";
   const state = interrupted ? `Interrupted after ${epochs} whole epochs; best` : "Best";
-  return `Predicts ${tasks} from ${inputs}. ${bestEpoch === 0 ? "Interrupted in its first epoch." : `${state} epoch: ${bestEpoch} of ${epochs}.`}`;
+  return ` ${state} epoch: ${bestEpoch} of ${epochs}.`;
 }

@@ -50,6 +50,17 @@ function number(value: number | undefined): string {
   return `<td class="number">${value === undefined ? "–" : value.toFixed(4).replace("-", "−")}</td>`;
 }
 
+function howChosen({ metrics, adapted, examples }: RunSummary): string {
+  if (adapted?.trunkRate === 0) {
+    const validation =
+      examples["validation"] === 0 ? "; their validation is cross-validation, where there is any" : "";
+    return `Only ${adapted.tasks.join(", ")} were measured on this run's data${validation}; the other tasks' figures are those of ${adapted.run}.`;
+  }
+  return metrics["validation"] === undefined
+    ? "The last epoch counts as best: nothing was held out."
+    : "The best epoch was chosen on validation alone.";
+}
+
 /** The split that generalization is measured on, if there is one. */
 function heldOutSplit(metrics: RunSummary["metrics"]): Split | undefined {
   return metrics["train"] && (["test", "validation"] as const).find((split) => metrics[split] !== undefined);
@@ -59,11 +70,9 @@ function difference(one: number | undefined, other: number | undefined): number 
   return one === undefined || other === undefined ? undefined : one - other;
 }
 
-function resultsNote({ metrics }: RunSummary): string {
-  const chosen =
-    metrics["validation"] === undefined
-      ? "The last epoch counts as best: nothing was held out."
-      : "The best epoch was chosen on validation alone.";
+function resultsNote(summary: RunSummary): string {
+  const { metrics } = summary;
+  const chosen = howChosen(summary);
   const against = heldOutSplit(metrics);
   const gap = against ? ` Train less ${against} is the generalization gap: how much is memorized.` : "";
   return `${chosen} Train is measured on a sample of the training split.${gap} All figures are of the best epoch's weights.`;

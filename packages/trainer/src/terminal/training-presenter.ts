@@ -80,6 +80,9 @@ export function presentTraining(stream: Output = process.stderr): (event: Traini
       case "damaged":
         line(style("yellow", `damaged ${event.directory}: ${event.reason}; taking the one before`));
         return;
+      case "head":
+        line(`${style("bold", "head")}    ${headLine(event)}`);
+        return;
       case "resumed":
         line(
           `${style("bold", "resume")}  ${event.directory}, epoch ${event.epoch}, after ${event.done.toLocaleString("en")} examples`,
@@ -100,6 +103,11 @@ export function presentTraining(stream: Output = process.stderr): (event: Traini
         line(style("yellow", `interrupted in epoch ${event.epoch}: saving`));
     }
   };
+}
+
+function headLine({ task, examples, strength, folds }: Extract<TrainingEvent, { type: "head" }>): string {
+  const how = folds === 0 ? "too few to choose it" : `chosen by ${folds}-fold cross-validation`;
+  return `${task}: ${examples.toLocaleString("en")} examples, penalty ${strength} (${how})`;
 }
 
 function counts(examples: Readonly<Record<string, number>>): string {

@@ -3,6 +3,7 @@ import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { PolyheadError } from "@polyhead/spec";
 import { connect } from "../connect.ts";
 import { kernelInitializer } from "../kernel-initializer.ts";
+import { layerInputs } from "../layer-inputs.ts";
 import { WeightedSum } from "../layers/weighted-sum.ts";
 import type { NextSeed } from "../trunks/trunk.ts";
 
@@ -42,6 +43,14 @@ export function mix(
 /** `Σ_e weights_e · rows_e`: weights `[B, E]`, rows `[B, E, S]` → `[B, S]`. */
 export function weightedRows(weights: SymbolicTensor, rows: SymbolicTensor, name: string): SymbolicTensor {
   return connect(layers.dot({ axes: [1, 1], name }), [weights, rows]);
+}
+
+/** The experts that features are a mixture of, as `mix` makes it; else the features themselves. */
+export function expertsOf(features: SymbolicTensor): readonly SymbolicTensor[] {
+  if (features.sourceLayer instanceof WeightedSum) return layerInputs(features).slice(1);
+  const [, rows] = features.sourceLayer.name.endsWith("_dot") ? layerInputs(features) : [];
+  if (rows?.sourceLayer.name.endsWith("_experts") !== true) return [features];
+  return layerInputs(rows).flatMap(layerInputs);
 }
 
 function sizeOf(shape: readonly (number | null)[], name: string): number {

@@ -41,3 +41,6 @@ export interface Sharing {
    */
   inspect(model: LayersModel, tasks: readonly string[], inputs: readonly Tensor[]): Promise<SharingReport>;
 }
+
+/** What a run asks of a way of sharing once its model is built. */
+export type BuiltSharing = Omit<Sharing, "build">;
