@@ -123,7 +123,7 @@ export function regression<const Name extends string = never, const Loss extends
     quantiles?: readonly number[];
     names?: readonly Name[];
   } = {},
-): RegressionTask<Name, Loss> {
+): RegressionTask<NoInfer<Name>, NoInfer<Loss>> {
   validate(
     v.strictObject(regressionEntries),
     { ...options, kind: "regression" },
