@@ -2,6 +2,7 @@
 import { cpus } from "node:os";
 import { benchCost } from "./cost.ts";
 import { benchPredict } from "./predict.ts";
+import { benchRead } from "./read.ts";
 import { benchTraining } from "./training.ts";
 import { benchWrite } from "./write.ts";
 
@@ -16,3 +17,5 @@ console.log();
 await benchPredict();
 console.log();
 await benchWrite();
+console.log();
+await benchRead();

@@ -1,6 +1,7 @@
 // What reading examples out of CSV costs over parsing the bare file with the library that reads it.
 import { classification, numeric, regression, type ModelShape } from "@polyhead/spec";
 import { csv } from "@polyhead/trainer";
+import { execFileSync } from "node:child_process";
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,11 +9,16 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { fileURLToPath } from "node:url";
 import Papa from "papaparse";
 import { median } from "./median.ts";
 
 const ROUNDS = 7;
-const BYTES = 20e6;
+const BYTES = 30e6;
+/** Bytes of the smaller file that memory is measured on. */
+const SOME = 60e6;
+/** How many times the bytes a process must not need more memory for. */
+const LARGER = 10;
 const JOBS = ["clerk", "nurse", "teacher"] as const;
 const WIDE = Array.from({ length: 40 }, (_, column) => `x${column}`);
 
@@ -71,7 +77,7 @@ export async function benchRead(): Promise<void> {
   try {
     for (const table of tables) {
       const path = join(directory, "table.csv");
-      await pipeline(Readable.from(linesOf(table)), createWriteStream(path));
+      await writeTable(path, table, BYTES);
       const { size } = await stat(path);
       const times: Record<"own" | "bare", number[]> = { own: [], bare: [] };
       for (let round = 0; round < ROUNDS; round++) {
@@ -85,15 +91,36 @@ export async function benchRead(): Promise<void> {
         `    csv() ${own.toFixed(0)} MB/s, papaparse ${bare.toFixed(0)} MB/s, ratio ${(own / bare).toFixed(2)}`,
       );
     }
+    await benchMemory(join(directory, "table.csv"));
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-function* linesOf({ header, row }: Table): Generator<string> {
+/** Prints the most memory that a process of its own has while it reads a file, and one that is ten times as large. */
+async function benchMemory(path: string): Promise<void> {
+  const [table] = tables;
+  if (table === undefined) return;
+  const peaks: number[] = [];
+  for (const times of [1, LARGER]) {
+    await writeTable(path, table, times * SOME);
+    const self = fileURLToPath(import.meta.url);
+    peaks.push(Number(execFileSync(process.execPath, [self, path], { encoding: "utf8" })));
+  }
+  const [one = 0, larger = 0] = peaks;
+  console.log(
+    `  most memory while reading ${SOME / 1e6} MB: ${one.toFixed(0)} MB; ${LARGER} times as much: ${larger.toFixed(0)} MB`,
+  );
+}
+
+async function writeTable(path: string, table: Table, bytes: number): Promise<void> {
+  await pipeline(Readable.from(linesOf(table, bytes)), createWriteStream(path));
+}
+
+function* linesOf({ header, row }: Table, least: number): Generator<string> {
   let bytes = 0;
   let lines = [header.join(",")];
-  for (let index = 0; bytes < BYTES; index++) {
+  for (let index = 0; bytes < least; index++) {
     lines.push(row(index).join(","));
     if (lines.length < 1000) continue;
     const text = `${lines.join("\n")}\n`;
@@ -129,4 +156,11 @@ async function milliseconds(call: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
-if (import.meta.main) await benchRead();
+async function main(path = process.argv[2]): Promise<void> {
+  const [table] = tables;
+  if (path === undefined || table === undefined) return benchRead();
+  await readExamples(path, table.shape);
+  console.log(process.resourceUsage().maxRSS / 1024);
+}
+
+if (import.meta.main) await main();

@@ -40,7 +40,7 @@ async function read(content: string | Uint8Array, options: Partial<CsvOptions> =
 test("a row is an example: numbers parsed, labels by name, and where it is from", async () => {
   await using folder = await temporaryFolder();
   const train = await folder.write("table.csv", TEXT);
-  expect(await Array.fromAsync(csv({ train }).train(shape))).toEqual([
+  expect(await Array.fromAsync(csv({ train }).train(shape))).toMatchObject([
     { inputs: { row: [31, 1.5] }, labels: LABELS[0], place: `${train}, row 1` },
     { inputs: { row: [40, -2000] }, labels: LABELS[1], place: `${train}, row 2` },
   ]);

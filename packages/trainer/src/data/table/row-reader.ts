@@ -1,11 +1,30 @@
 import { PolyheadError, type Example, type ModelShape, type TaskSpec } from "@polyhead/spec";
-import type { Row } from "./cell.ts";
+import type { Row, RowBatch } from "./cell.ts";
 import type { ColumnPlan } from "./column-plan.ts";
 import { inputMapping, type InputContext } from "./input-kinds.ts";
 import { labelReader, type ReadLabel } from "./task-kinds.ts";
 
 /** Reads a row as an example; what is wrong with it is an error that does not name its place yet. */
-export type ReadRow = (row: Row, place: string) => Example | Promise<Example>;
+export type ReadRow = (row: Row, batch: RowBatch, index: number) => Example | Promise<Example>;
+
+/** A row's example. Its place is put into words where somebody asks for it: on narrow tables they take a tenth of the time. */
+class RowExample implements Example {
+  readonly inputs: Example["inputs"];
+  readonly labels: Example["labels"];
+  readonly #place: RowBatch["place"];
+  readonly #index: number;
+
+  constructor(inputs: Example["inputs"], labels: Example["labels"], place: RowBatch["place"], index: number) {
+    this.inputs = inputs;
+    this.labels = labels;
+    this.#place = place;
+    this.#index = index;
+  }
+
+  get place(): string {
+    return this.#place(this.#index);
+  }
+}
 
 /**
  * Makes a reader of rows whose cells are in the order of `columns`.
@@ -36,15 +55,15 @@ export function rowReader(
     return labels;
   };
   if (pictures)
-    return async (row, place) => {
+    return async (row, batch, index) => {
       const labels = labelsOf(row);
       const read = inputs.map(async ({ name, read }) => [name, await read(row)] as const);
-      return { inputs: Object.fromEntries(await Promise.all(read)), labels, place };
+      return new RowExample(Object.fromEntries(await Promise.all(read)), labels, batch.place, index);
     };
-  return (row, place) => {
+  return (row, batch, index) => {
     const values: Record<string, Example["inputs"][string]> = {};
     for (const { name, read } of inputs) values[name] = read(row) as Example["inputs"][string];
-    return { inputs: values, labels: labelsOf(row), place };
+    return new RowExample(values, labelsOf(row), batch.place, index);
   };
 }
 

@@ -96,7 +96,7 @@ interface Reading {
   readonly tally: BadRowTally;
 }
 
-async function* examples(shape: ModelShape, reading: Reading): AsyncGenerator<readonly Example[]> {
+async function* examples(shape: ModelShape, reading: Reading): AsyncGenerator<Iterable<Example>> {
   const { options, open, files, keep, tally } = reading;
   const { rename = {}, missing = [], trim = false, labels, labelOf = {}, resize } = options;
   const plan = columnPlan(shape, rename, labels);
@@ -123,7 +123,7 @@ async function* examples(shape: ModelShape, reading: Reading): AsyncGenerator<re
       count += batch.rows.length;
       const rows = { batch, read, refuse, keep: (index: number) => keep(first + index) };
       if (pictures) yield* readSlowly(rows);
-      else yield readAtOnce(rows);
+      else yield readEach(rows);
     }
   }
 }
@@ -136,18 +136,17 @@ interface Rows {
   readonly refuse: (error: unknown) => void;
 }
 
-function readAtOnce({ batch, read, keep, refuse }: Rows): readonly Example[] {
-  const result: Example[] = [];
+function* readEach({ batch, read, keep, refuse }: Rows): Generator<Example> {
   for (let index = 0; index < batch.rows.length; index++) {
     if (!keep(index)) continue;
-    const place = batch.place(index);
+    let example: Example | undefined;
     try {
-      result.push(read(cellsOf(batch.rows[index]), place) as Example);
+      example = read(cellsOf(batch.rows[index]), batch, index) as Example;
     } catch (cause) {
-      refuse(atPlace(place, cause));
+      refuse(atPlace(batch.place(index), cause));
     }
+    if (example !== undefined) yield example;
   }
-  return result;
 }
 
 /** Rows with pictures, which are decoded off the main thread, some at a time. */
@@ -155,11 +154,10 @@ async function* readSlowly({ batch, read, keep, refuse }: Rows): AsyncGenerator<
   const indexes = [...batch.rows.keys()].filter(keep);
   for (let from = 0; from < indexes.length; from += PICTURES) {
     const reading = indexes.slice(from, from + PICTURES).map(async (index) => {
-      const place = batch.place(index);
       try {
-        return await read(cellsOf(batch.rows[index]), place);
+        return await read(cellsOf(batch.rows[index]), batch, index);
       } catch (cause) {
-        return atPlace(place, cause);
+        return atPlace(batch.place(index), cause);
       }
     });
     const result: Example[] = [];
