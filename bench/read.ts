@@ -15,10 +15,8 @@ import { median } from "./median.ts";
 
 const ROUNDS = 7;
 const BYTES = 30e6;
-/** Bytes of the smaller file that memory is measured on. */
-const SOME = 60e6;
-/** How many times the bytes a process must not need more memory for. */
-const LARGER = 10;
+/** How often the file is read for memory, one reading after another as if it were that much larger. */
+const TIMES = [10, 60];
 const JOBS = ["clerk", "nurse", "teacher"] as const;
 const WIDE = Array.from({ length: 40 }, (_, column) => `x${column}`);
 
@@ -97,20 +95,16 @@ export async function benchRead(): Promise<void> {
   }
 }
 
-/** Prints the most memory that a process of its own has while it reads a file, and one that is ten times as large. */
+/** Prints the most memory that a process of its own has while it reads much data, and several times as much. */
 async function benchMemory(path: string): Promise<void> {
   const [table] = tables;
   if (table === undefined) return;
-  const peaks: number[] = [];
-  for (const times of [1, LARGER]) {
-    await writeTable(path, table, times * SOME);
-    const self = fileURLToPath(import.meta.url);
-    peaks.push(Number(execFileSync(process.execPath, [self, path], { encoding: "utf8" })));
+  await writeTable(path, table, BYTES);
+  const self = fileURLToPath(import.meta.url);
+  for (const times of TIMES) {
+    const peak = Number(execFileSync(process.execPath, [self, path, String(times)], { encoding: "utf8" }));
+    console.log(`  most memory while reading ${(times * BYTES) / 1e6} MB: ${peak.toFixed(0)} MB`);
   }
-  const [one = 0, larger = 0] = peaks;
-  console.log(
-    `  most memory while reading ${SOME / 1e6} MB: ${one.toFixed(0)} MB; ${LARGER} times as much: ${larger.toFixed(0)} MB`,
-  );
 }
 
 async function writeTable(path: string, table: Table, bytes: number): Promise<void> {
@@ -144,9 +138,9 @@ async function parseBare(path: string): Promise<number> {
   });
 }
 
-async function readExamples(path: string, shape: ModelShape): Promise<number> {
+async function readExamples(train: string | readonly string[], shape: ModelShape): Promise<number> {
   let count = 0;
-  for await (const { labels } of csv({ train: path }).train(shape)) if (labels["job"] !== null) count++;
+  for await (const { labels } of csv({ train }).train(shape)) if (labels["job"] !== null) count++;
   return count;
 }
 
@@ -156,10 +150,14 @@ async function milliseconds(call: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
-async function main(path = process.argv[2]): Promise<void> {
+/** Without arguments the benchmark; with a file and a number, the most memory of reading it so often. */
+async function main([path, times] = process.argv.slice(2)): Promise<void> {
   const [table] = tables;
   if (path === undefined || table === undefined) return benchRead();
-  await readExamples(path, table.shape);
+  await readExamples(
+    Array.from({ length: Number(times) }, () => path),
+    table.shape,
+  );
   console.log(process.resourceUsage().maxRSS / 1024);
 }
 

@@ -12,7 +12,7 @@ const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
  * What a CSV file holds by csv-parse, another parser; "error" where a row or a value is wrong, undefined where csv-parse
- * refuses quotes that others accept.
+ * refuses quotes that others accept, and where a row ends in a CR too many.
  */
 export function expectedOfCsv(
   bytes: Buffer,
@@ -30,9 +30,8 @@ export function expectedOfCsv(
   } catch {
     return undefined;
   }
-  // A file cut between CR and LF ends its last row all the same.
-  const last = records.at(-1);
-  last?.push((last.pop() ?? "").replace(/\r$/, ""));
+  // Whether a CR beside a row's end, or within the quotes there, belongs to the cell, readers take as they like.
+  if (records.some((cells) => cells.at(-1)?.endsWith("\r") === true)) return undefined;
   const [names, ...rows] = records.filter(
     (cells, at) => at === 0 || cells.length > 1 || cells[0]?.trim() !== "",
   );
