@@ -22,8 +22,10 @@ export function requestTexts(input: RequestInput, spec: FittedInput, limit: numb
   const columns = "columns" in spec ? spec.columns.length : 1;
   if (shape.length === 0 || shape.length > 2 || width !== columns)
     throw invalid(name, `should have texts of shape [batch, ${columns}]; received [${shape.join(", ")}]`);
-  if (batch * width > limit)
-    throw invalid(name, `should have at most ${limit} texts; received ${batch * width}`);
+  // All texts of a batch are padded to the longest.
+  const most = spec.kind === "text" ? Math.floor(limit / spec.maxLength) : limit;
+  if (batch * width > most)
+    throw invalid(name, `should have at most ${most} texts; received ${batch * width}`);
   const texts: string[] = [];
   visitValues(input, (value) => {
     if (typeof value !== "string")

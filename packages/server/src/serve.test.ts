@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { load, type Model } from "@polyhead/runtime";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { MAX_BODY_BYTES } from "./create-app.ts";
-import { failing, otherTypes, table, twoTasks } from "./fixture/models.ts";
+import { failing, otherTypes, readsText, table, twoTasks } from "./fixture/models.ts";
 import { serve, type RunningServer } from "./serve.ts";
 
 const models: Record<string, Model> = {};
@@ -15,6 +15,7 @@ beforeAll(async () => {
   models["two-tasks"] = await load(twoTasks(), { device: "cpu" });
   models["other-types"] = await load(otherTypes(), { device: "cpu" });
   models["table"] = await load(table(), { device: "cpu" });
+  models["reads-text"] = await load(readsText(), { device: "cpu" });
   models["failing"] = await load(failing(), { device: "cpu" });
   server = await serve({ models, port: 0, onError: (error) => logged.push(error) });
 });
@@ -71,6 +72,40 @@ describe("health and metadata", () => {
     expect((await get("/v2/models/other-types")).body).toMatchObject({
       inputs: [{ datatype: "INT64" }, { datatype: "FP32" }],
       outputs: [{ datatype: "INT64" }, { datatype: "BOOL" }, { datatype: "FP32" }],
+    });
+  });
+});
+
+describe("texts", () => {
+  const query = { name: "query", shape: [3], datatype: "BYTES", data: ["A b", "b b b b b b", ""] };
+  const sent = (places: readonly number[]) => ({
+    name: "query",
+    shape: [1, places.length],
+    datatype: "INT32",
+    data: places,
+  });
+
+  test("are looked up in the vocabulary that the file holds, or sent as places in it", async () => {
+    const { status, body } = await post("reads-text", { inputs: [query] });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ outputs: [{ name: "sum", data: [5, 12, 1] }] });
+    expect((await post("reads-text", { inputs: [sent([2, 3])] })).body).toMatchObject({
+      outputs: [{ data: [5] }],
+    });
+  });
+
+  test("are refused where places are in no vocabulary, or too many texts are padded together", async () => {
+    expect(await post("reads-text", { inputs: [sent([2, 4])] })).toEqual({
+      status: 400,
+      body: {
+        error:
+          'Input "query" should hold places from 0 to 3; value 1 is 4. Send the values themselves as texts (BYTES).',
+      },
+    });
+    const many = { ...query, shape: [2 ** 24], data: [] };
+    expect(await post("reads-text", { inputs: [many] })).toMatchObject({
+      status: 400,
+      body: { error: expect.stringContaining("should have at most 8388608 texts") as string },
     });
   });
 });
@@ -305,7 +340,10 @@ describe("a bad request is told what is wrong", () => {
   test("unknown models and routes, other methods, other content types", async () => {
     expect(await post("three-tasks", { inputs: [] })).toEqual({
       status: 404,
-      body: { error: 'There is no model "three-tasks"; there is two-tasks, other-types, table, failing.' },
+      body: {
+        error:
+          'There is no model "three-tasks"; there is two-tasks, other-types, table, reads-text, failing.',
+      },
     });
     expect((await get("/v2/models/constructor")).status).toBe(404);
     expect(await get("/v1/models")).toEqual({
