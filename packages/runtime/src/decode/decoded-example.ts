@@ -6,9 +6,9 @@ export interface DecodedExample {
   /** L: steps of the output of a task that gives one answer a token */
   readonly length: number;
   /** the words that are tagged */
-  words(): readonly TextSpan[];
+  readonly words: () => readonly TextSpan[];
   /** the part of the text between two places of `words` */
-  text(start: number, end: number): string;
+  readonly text: (start: number, end: number) => string;
 }
 
 /** Tells about one example of a batch. @param value of each input, as it was given */
