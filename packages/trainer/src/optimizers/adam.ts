@@ -1,8 +1,9 @@
 import { Adam, BACKEND_NAME } from "@polyhead/tfjs-backend-onnxruntime";
-import { getBackend, train } from "@tensorflow/tfjs-core";
+import { getBackend } from "@tensorflow/tfjs-core";
 import { knownOptions } from "../model/known-options.ts";
 import { atLeastZero, belowOne, positiveRate } from "./hyperparameter.ts";
 import type { OptimizerConfig } from "./optimizer.ts";
+import { ResumableAdam } from "./resumable-adam.ts";
 
 export interface AdamOptions {
   /** default 0.001 */
@@ -32,7 +33,7 @@ export function adam(options: AdamOptions = {}): OptimizerConfig {
     create: () =>
       getBackend() === BACKEND_NAME
         ? new Adam({ learningRate, beta1, beta2, epsilon })
-        : train.adam(learningRate, beta1, beta2, epsilon),
+        : new ResumableAdam(learningRate, beta1, beta2, epsilon),
   };
 }
 

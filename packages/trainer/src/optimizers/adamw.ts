@@ -1,9 +1,10 @@
 import { Adam, BACKEND_NAME } from "@polyhead/tfjs-backend-onnxruntime";
-import { AdamOptimizer, getBackend, mul, tidy, type Variable } from "@tensorflow/tfjs-core";
+import { getBackend, mul, tidy, type Variable } from "@tensorflow/tfjs-core";
 import { knownOptions } from "../model/known-options.ts";
 import { ADAM_OPTIONS, adamHyperparameters, type AdamOptions } from "./adam.ts";
 import { atLeastZero } from "./hyperparameter.ts";
 import type { OptimizerConfig } from "./optimizer.ts";
+import { ResumableAdam } from "./resumable-adam.ts";
 
 export interface AdamWOptions extends AdamOptions {
   /** share of each weight that decays in a step, before the learning rate; default 0.01 */
@@ -32,7 +33,7 @@ export function adamw(options: AdamWOptions = {}): OptimizerConfig {
   };
 }
 
-class AdamWOptimizer extends AdamOptimizer {
+class AdamWOptimizer extends ResumableAdam {
   readonly #weightDecay: number;
   readonly #trainable: readonly Variable[];
 
@@ -49,7 +50,7 @@ class AdamWOptimizer extends AdamOptimizer {
     this.#trainable = trainable;
   }
 
-  override applyGradients(gradients: Parameters<AdamOptimizer["applyGradients"]>[0]): void {
+  override applyGradients(gradients: Parameters<ResumableAdam["applyGradients"]>[0]): void {
     const keep = 1 - this.learningRate * this.#weightDecay;
     tidy(() => {
       for (const variable of this.#trainable) {
