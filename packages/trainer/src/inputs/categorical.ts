@@ -14,7 +14,7 @@ import { mostFrequent } from "./most-frequent.ts";
 type FittedCategorical = Extract<FittedInput, { kind: "categorical" }>;
 
 /** Most different values of one column in one split. */
-export const MAX_SEEN = 1_000_000;
+const MAX_SEEN = 1_000_000;
 
 /** Kept as places in a list of the values of each column, in the order in which they were seen. */
 export const categoricalKind: InputKind<CategoricalInput, FittedCategorical> = {

@@ -51,7 +51,10 @@ const spec: FittedSpec = {
   name: "net",
   inputs: {
     x: { ...numeric({ columns: ["a", "b"] }), normalizer: { mean: [0, 0], std: [1, 1] } },
-    codes: { ...categorical({ columns: ["c", "d"] }), vocabularies: [["u", "v"], [..."0123456789"]] },
+    codes: {
+      ...categorical({ columns: ["c", "d"] }),
+      vocabularies: [["u", "v"], Array.from({ length: 10 }, (_, code) => String(code))],
+    },
   },
   tasks: {
     label: classification({ classes: ["no", "yes"] }),
