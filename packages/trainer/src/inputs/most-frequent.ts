@@ -19,7 +19,5 @@ export function mostFrequent(
 function byCodePoint(a: string, b: string): number {
   let at = 0;
   while (at < a.length && a[at] === b[at]) at++;
-  const isSecondHalf = at > 0 && /[\uDC00-\uDFFF]/.test(a[at] ?? b[at] ?? "");
-  const from = isSecondHalf ? at - 1 : at;
-  return (a.codePointAt(from) ?? -1) - (b.codePointAt(from) ?? -1);
+  return (a.codePointAt(at) ?? -1) - (b.codePointAt(at) ?? -1);
 }
