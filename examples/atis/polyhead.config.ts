@@ -8,14 +8,14 @@ export default defineModel({
   name: "atis",
   inputs: { text: text({ tokens: words({ split: "spaces" }), maxLength: 64 }) },
   tasks: { intent: classification({ classes: intents }), slots: tagging({ entities: slots }) },
-  trunk: biLstm({ embedding: 128, units: [100], dropout: 0.5 }),
+  trunk: biLstm({ embedding: 128, units: [128], dropout: 0.5 }),
   data: tagged({
     train: [`${data}/train`, `${data}/dev`],
     test: `${data}/test`,
     rename: { "seq.in": "text", "seq.out": "slots", label: "intent" },
   }),
   training: {
-    epochs: 12,
+    epochs: 14,
     batchSize: 16,
     optimizer: adam({ learningRate: 4e-3 }),
     schedule: cosine(),
