@@ -1,4 +1,13 @@
-import { binary, classification, regression, tagging, text, type FittedSpec } from "@polyhead/spec";
+import {
+  binary,
+  classification,
+  multiLabel,
+  ordinal,
+  regression,
+  tagging,
+  text,
+  type FittedSpec,
+} from "@polyhead/spec";
 import { expect, test } from "vitest";
 import { evenRows } from "../data/rows.ts";
 import { allRight } from "./all-right.ts";
@@ -27,6 +36,26 @@ test("counts examples that every task predicts right, among those with every lab
     },
   );
   expect(measure?.value()).toBe(0.25);
+});
+
+test("asks of an ordinal task for its median, of labels beside one another for all that are known", () => {
+  const size = ordinal({ levels: ["S", "M", "L"] });
+  const topics = multiLabel({ labels: ["a", "b"] });
+  const measure = allRight({ name: "net", inputs, tasks: { size, topics } });
+  measure?.add(
+    {
+      size: [0.4, 0.25, 0.35, 0.4, 0.25, 0.35, 0.1, 0.2, 0.7],
+      topics: [0.9, 0.1, 0.9, 0.1, 0.9, 0.6],
+    },
+    {
+      labels: {
+        // median M: right, right, wrong; right, right but for one that is not known, right
+        size: evenRows(Float64Array.of(1, 1, 1), 1),
+        topics: evenRows(Float64Array.of(1, 0, 1, Number.NaN, 1, 1), 2),
+      },
+    },
+  );
+  expect(measure?.value()).toBeCloseTo(2 / 3);
 });
 
 test("is no question for one task, nor where a task predicts numbers", () => {

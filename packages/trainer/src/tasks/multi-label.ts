@@ -2,6 +2,7 @@
 import { argMax, cast, oneHot, tensor2d, tidy, type Tensor2D } from "@tensorflow/tfjs-core";
 import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { PolyheadError, type FittedMultiLabel, type Label, type MultiLabelTask } from "@polyhead/spec";
+import { rowAt } from "../data/rows.ts";
 import { calibration } from "../metrics/calibration.ts";
 import { multiLabelMetrics } from "../metrics/multi-label-metrics.ts";
 import { sigmoid } from "../metrics/sigmoid.ts";
@@ -67,6 +68,14 @@ export const multiLabelKind: TaskKind<MultiLabelTask, FittedMultiLabel> = {
   losses: ({ focalGamma }, logits, values) => sigmoidLosses(logits, values, focalGamma),
 
   predictions: (_, logits) => Float64Array.from(logits, sigmoid), // [B, K]
+
+  right: (_, probabilities, labels) =>
+    Array.from({ length: labels.count }, (__, row) =>
+      rowAt(labels, row).every(
+        (label, at) =>
+          Number.isNaN(label) || (probabilities[(labels.starts[row] ?? 0) + at] ?? 0) > 0.5 === (label === 1),
+      ),
+    ),
 
   metrics: ({ labels }) => multiLabelMetrics(labels.length),
 

@@ -82,6 +82,9 @@ export const ordinalKind: TaskKind<OrdinalTask, OrdinalTask> = {
     return probabilities;
   },
 
+  right: ({ levels: { length } }, probabilities, { values: labels }) =>
+    Array.from(labels, (label, row) => medianLevel(probabilities, row * length, length) === label),
+
   metrics: ({ levels }) => ordinalMetrics(levels.length),
 
   details({ levels }) {
