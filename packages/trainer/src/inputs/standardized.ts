@@ -4,14 +4,10 @@ import { NormalizerFit, type Normalizer } from "@polyhead/spec";
 import type { Rows } from "../data/rows.ts";
 import type { Fit } from "./input-kind.ts";
 
-/** Learns mean and standard deviation along the last axis. @param features along it @param seen what counts of rows */
-export function fitNormalizer<F>(
-  features: number,
-  finish: (normalizer: Normalizer) => F,
-  seen: (rows: Rows) => ArrayLike<number> = ({ values }) => values,
-): Fit<F> {
+/** Learns mean and standard deviation along the last axis. @param features along it */
+export function fitNormalizer<F>(features: number, finish: (normalizer: Normalizer) => F): Fit<F> {
   const fit = new NormalizerFit(features);
-  return { add: (rows) => fit.add(seen(rows)), finish: () => finish(fit.finish()) };
+  return { add: ({ values }) => fit.add(values), finish: () => finish(fit.finish()) };
 }
 
 /** `(value − mean) / std` along the last axis, of the mean as the graph takes it where a value is NaN: `[B, ...shape]`. */
