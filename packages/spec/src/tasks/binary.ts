@@ -45,7 +45,7 @@ export const binaryEntries: {
  */
 export function binary<const Positive extends string = "yes", const Negative extends string = "no">(
   options: { positive?: Positive; negative?: Negative } & ClassLoss<Positive | Negative> = {},
-): BinaryTask<Positive, Negative> {
+): BinaryTask<NoInfer<Positive>, NoInfer<Negative>> {
   const named = { positive: "yes", negative: "no", ...options, kind: "binary" };
   const schema = v.pipe(
     v.strictObject(binaryEntries),
