@@ -114,6 +114,7 @@ test.each([
     (at: number) => ["low", "mid", "high"][at % 3],
     { kind: "classification", classes: ["high", "low", "mid"] },
   ],
+  ["y", (at: number) => at % 2 === 0, { kind: "binary", positive: "true", negative: "false" }],
   ["y", (at: number) => at % 30, { kind: "count" }],
   ["y", (at: number) => (at % 30) - 5, { kind: "regression" }],
 ])("labels tell the kind of task (%#)", async (name, value, role) => {

@@ -126,7 +126,7 @@ export class ColumnTally {
     this.#addValue(trimmed);
     const number = typeof cell === "number" ? cell : parseNumber(trimmed);
     if (Number.isFinite(number)) this.#addNumber(number);
-    if (typeof cell === "string" || Array.isArray(cell)) this.#addText(trimmed);
+    if (typeof cell !== "number" && typeof cell !== "bigint") this.#addText(trimmed);
   }
 
   #addValue(value: string): void {
@@ -232,6 +232,7 @@ function textOf(cell: Cell): string {
   if (typeof cell === "string") return cell;
   if (Array.isArray(cell)) return cell.join(" ");
   if (cell instanceof Date) return cell.toISOString();
+  if (cell instanceof Uint8Array) return `${cell.length} bytes`;
   if (typeof cell === "number" || typeof cell === "bigint" || typeof cell === "boolean") return String(cell);
   return showCell(cell);
 }

@@ -1,4 +1,6 @@
 import { classification, image, numeric, regression } from "@polyhead/spec";
+import { parquetWriteFile } from "hyparquet-writer";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { csv } from "../csv.ts";
 import { memory } from "../memory.ts";
@@ -67,6 +69,29 @@ test("a file is looked at as far as asked, with or without a header", async () =
     ["b", 1],
   ]);
   await expect(profileTable("a.docx")).rejects.toThrow(expect.objectContaining({ code: "usage" }));
+});
+
+test("Parquet's own types are told as what they are", async () => {
+  await using folder = await temporaryFolder();
+  const filename = join(folder.path, "t.parquet");
+  const rows = [...Array.from({ length: 30 }).keys()];
+  parquetWriteFile({
+    filename,
+    columnData: [
+      { name: "whole", data: rows.map(BigInt), type: "INT64" },
+      { name: "day", data: rows.map((row) => new Date(86_400_000 * row)), type: "TIMESTAMP" },
+      { name: "flag", data: rows.map((row) => row % 2 === 0), type: "BOOLEAN" },
+      { name: "word", data: rows.map((row) => `w${row % 3}`) },
+    ],
+  });
+  const { kind, rows: count, columns } = await profileTable(filename);
+  expect([kind, count]).toEqual(["parquet", 30]);
+  expect(columns).toMatchObject([
+    { name: "whole", numbers: { whole: true, maximum: 29 } },
+    { name: "day", texts: { dates: true } },
+    { name: "flag", distinct: 2, texts: { dates: false } },
+    { name: "word", distinct: 3 },
+  ]);
 });
 
 test("a config's data: labels, repeated rows, leaks, and what to look at", async () => {
