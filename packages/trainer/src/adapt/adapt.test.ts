@@ -1,4 +1,4 @@
-import { classification, regression, type Example, type PolyheadError, type TaskSpec } from "@polyhead/spec";
+import { classification, regression, type Example, type PolyheadError } from "@polyhead/spec";
 import { memory as tensorMemory } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
@@ -186,7 +186,7 @@ const refusals: Record<string, [AdaptConfig, Partial<PolyheadError>, string]> = 
     "8 have one, and all are alike",
   ],
   "no labels": [
-    { tasks: { other: quadrant as TaskSpec }, data: memory({ train: few }) },
+    { tasks: { other: quadrant }, data: memory({ train: few }) },
     { code: "data-invalid" },
     "it has none",
   ],

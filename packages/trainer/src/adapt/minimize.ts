@@ -82,7 +82,8 @@ async function search(
   evaluate: (point: Float64Array) => Promise<Slope>,
 ): Promise<(Slope & { readonly point: Float64Array }) | undefined> {
   const slope = dot(gradient, direction);
-  for (let halving = 0, length = 1; halving < HALVINGS && slope < 0; halving++, length /= 2) {
+  if (slope >= 0) return undefined;
+  for (let halving = 0, length = 1; halving < HALVINGS; halving++, length /= 2) {
     const next = point.slice();
     addScaled(next, direction, length);
     const there = await evaluate(next);
