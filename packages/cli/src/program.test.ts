@@ -26,6 +26,7 @@ test.each([
   "train",
   "evaluate",
   "baselines",
+  "adapt",
   "export",
   "split",
   "convert",

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import packageJson from "../package.json" with { type: "json" };
+import { addAdapt } from "./commands/adapt.ts";
 import { addBaselines } from "./commands/baselines.ts";
 import { addConvert } from "./commands/convert.ts";
 import { addData } from "./commands/data.ts";
@@ -23,6 +24,7 @@ Examples:
   $ polyhead evaluate               metrics, calibration and confusion of the newest run, on any split
   $ polyhead baselines              a model for each task alone, to compare the newest run with (Δm)
   $ polyhead explain                what each task's predictions rest on, in a page
+  $ polyhead adapt new.csv -t vip   a new task for the newest run, from few examples
   $ polyhead export                 the newest run → <name>.onnx
   $ polyhead convert saved/         any TensorFlow.js layers model → model.onnx
   $ polyhead predict cat.png        label: cat 0.93   colorfulness: 41.7
@@ -52,6 +54,7 @@ export function createProgram(): Command {
     addTrain,
     addEvaluate,
     addBaselines,
+    addAdapt,
     addExplain,
     addExport,
     addSplit,

@@ -1,6 +1,6 @@
 import type { Samples } from "@polyhead/exporter";
 import type { FittedSpec } from "@polyhead/spec";
-import type { Checkpoint } from "@polyhead/trainer";
+import type { Checkpoint, RunSummary } from "@polyhead/trainer";
 import { Option, type Command } from "commander";
 import { addParityOptions, parityOptions, type ParityFlags } from "../parity-options.ts";
 import { exportSummary } from "../terminal/export-summary.ts";
@@ -62,8 +62,7 @@ async function exportCommand(run: string | undefined, flags: ExportFlags): Promi
   const { spec } = summary;
   const samples = flags.config === undefined ? undefined : await samplesOf(flags.config, spec);
   // The summary's metrics are those of the best epoch.
-  const metrics =
-    flags.checkpoint === "best" ? (summary.metrics["test"] ?? summary.metrics["validation"]) : undefined;
+  const metrics = flags.checkpoint === "best" ? heldOutMetrics(summary) : undefined;
   const path = flags.output ?? `${spec.name}.onnx`;
   const { logits = false, tasks } = flags;
   const weights = await weightsOptions(flags, spec);
@@ -86,4 +85,10 @@ async function samplesOf(config: string, spec: FittedSpec): Promise<Samples | un
   const { readSamples } = await import("../read-samples.ts");
   const { data } = await loadConfig(config);
   return data && readSamples(spec, data, SAMPLES);
+}
+
+/** Of each task, on test where it was measured there, else on validation. */
+function heldOutMetrics({ metrics }: RunSummary): RunSummary["metrics"][string] | undefined {
+  const { validation, test } = metrics;
+  return (validation ?? test) && { ...validation, ...test };
 }

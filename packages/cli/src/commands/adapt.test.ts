@@ -1,0 +1,80 @@
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { load } from "@polyhead/runtime";
+import type { Evaluation, RunSummary } from "@polyhead/trainer";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { polyhead, workDirectory, writeNumbersConfig, type Outcome } from "../fixture/polyhead.ts";
+
+let directory: string;
+const run = (...args: string[]): Promise<Outcome> => polyhead(args, directory);
+const pairs = (count: number): readonly (readonly [number, number])[] =>
+  Array.from({ length: count }, (_, at) => [Math.sin(3 * at), Math.cos(at * 1.3)]);
+const runOf = ({ stdout }: Outcome): string => /^run +(\S+)$/m.exec(stdout)?.[1] ?? "";
+
+let first: string;
+beforeAll(async () => {
+  directory = await workDirectory();
+  await writeNumbersConfig(directory, 3);
+  first = runOf(await run("train"));
+  const rows = pairs(24).map(([one, other]) => `${one},${other},${one > 0 ? "plus" : "minus"},?`);
+  await writeFile(join(directory, "signs.csv"), `first,second,sign,note\n${rows.join("\n")}\n`);
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+test("a column of a file becomes a task, and the file predicts the old ones to the bit as before", async () => {
+  await run("export", first, "-o", "before.onnx");
+  const adapted = await run("adapt", "signs.csv", "--task", "sign");
+  expect(adapted.code).toBe(0);
+  expect(adapted.stderr).toContain("sign: 24 examples, penalty");
+  expect(adapted.stdout).toMatch(/^sign +AUROC/m);
+  const exported = await run("export", "-o", "after.onnx");
+  expect(exported.code).toBe(0);
+  await using before = await load(join(directory, "before.onnx"), { device: "cpu" });
+  await using after = await load(join(directory, "after.onnx"), { device: "cpu" });
+  for (const batch of [1, 7, 64]) {
+    const inputs = pairs(batch).map(([one, other]) => ({ pair: [one + 0.1, other] }));
+    const expected = await before.predictBatch(inputs);
+    const received = await after.predictBatch(inputs);
+    expect(received.map(({ larger, sum }) => ({ larger, sum }))).toEqual(expected);
+    expect(received.every(({ sign }) => sign !== undefined)).toBe(true);
+  }
+  const { metrics } = JSON.parse(await readFile(join(directory, first, "run.json"), "utf8")) as RunSummary;
+  expect(after.manifest?.metrics).toMatchObject(metrics["test"] ?? {});
+  expect(Object.keys(after.manifest?.metrics ?? {})).toEqual(["larger", "sum", "sign"]);
+});
+
+test("a config with one task more adapts, and evaluates what came of it", async () => {
+  const config = (await readFile(join(directory, "polyhead.config.ts"), "utf8"))
+    .replace("sum: regression(", "product: regression(), sum: regression(")
+    .replace("sum: first + second", "product: first * second")
+    .replace("examples(400, 0)", "examples(60, 2)");
+  await writeFile(join(directory, "more.config.ts"), config);
+  const adapted = await run("adapt", "more.config.ts", first, "--trunk-rate", "0.3", "--epochs", "2");
+  expect(adapted.code).toBe(0);
+  expect(adapted.stderr).toMatch(/^epoch 2\/2/m);
+  const own = runOf(adapted);
+  const { adapted: from } = JSON.parse(
+    await readFile(join(directory, own, "run.json"), "utf8"),
+  ) as RunSummary;
+  expect(from).toMatchObject({ tasks: ["product"], trunkRate: 0.3 });
+  const evaluated = await run("evaluate", own, "-c", "more.config.ts", "--split", "test", "--json");
+  expect(evaluated.code).toBe(0);
+  const { splits } = JSON.parse(evaluated.stdout) as Evaluation;
+  expect(splits.test?.tasks["product"]?.metrics["mae"]).toBeGreaterThan(0);
+});
+
+test("what cannot be adapted to is refused in one line, and leaves no run", async () => {
+  const runs = await readdir(join(directory, "runs"));
+  const refused = async (code: number, message: string, ...args: string[]): Promise<void> => {
+    const outcome = await run("adapt", ...args, "--out", "runs");
+    expect({ code: outcome.code, stdout: outcome.stdout }).toEqual({ code, stdout: "" });
+    expect(outcome.stderr).toContain(message);
+  };
+  await refused(2, "--task should name the new task", "signs.csv");
+  await refused(2, "first, second, sign, note. Received", "signs.csv", first, "--task", "colour");
+  await refused(3, "does not have; it has larger, sum", "signs.csv", first, "--task", "sum");
+  await refused(2, "describes its own", "more.config.ts", first, "--task", "product");
+  await writeFile(join(directory, "bare.csv"), "first,sign\n1,plus\n2,minus\n");
+  await refused(3, "second", "bare.csv", first, "--task", "sign");
+  expect(await readdir(join(directory, "runs"))).toEqual(runs);
+});
