@@ -63,18 +63,11 @@ test("a config with one task more adapts, and evaluates what came of it", async 
   expect(splits.test?.tasks["product"]?.metrics["mae"]).toBeGreaterThan(0);
 });
 
-test("what cannot be adapted to is refused in one line, and leaves no run", async () => {
+test("data without a column that the model reads are refused in one line, and leave no run", async () => {
   const runs = await readdir(join(directory, "runs"));
-  const refused = async (code: number, message: string, ...args: string[]): Promise<void> => {
-    const outcome = await run("adapt", ...args, "--out", "runs");
-    expect({ code: outcome.code, stdout: outcome.stdout }).toEqual({ code, stdout: "" });
-    expect(outcome.stderr).toContain(message);
-  };
-  await refused(2, "--task should name the new task", "signs.csv");
-  await refused(2, "first, second, sign, note. Received", "signs.csv", first, "--task", "colour");
-  await refused(3, "does not have; it has larger, sum", "signs.csv", first, "--task", "sum");
-  await refused(2, "describes its own", "more.config.ts", first, "--task", "product");
   await writeFile(join(directory, "bare.csv"), "first,sign\n1,plus\n2,minus\n");
-  await refused(3, "second", "bare.csv", first, "--task", "sign");
+  const { code, stdout, stderr } = await run("adapt", "bare.csv", first, "--task", "sign");
+  expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
+  expect(stderr).toMatch(/bare\.csv.*second/);
   expect(await readdir(join(directory, "runs"))).toEqual(runs);
 });
