@@ -1,3 +1,5 @@
+import { FrequentPairs } from "./frequent-pairs.ts";
+
 // Tokens are numbers: 0 to 255 the bytes, 256 + m what the merge m makes.
 const BYTES = 256;
 
@@ -26,8 +28,7 @@ interface CountedPiece {
  * @param counts how often each piece was seen
  */
 export function learnMerges(counts: ReadonlyMap<string, number>, size: number): Merge[] {
-  const pairs = new PairCounts();
-  for (const [piece, count] of counts) pairs.add({ tokens: bytesOf(piece), count });
+  const pairs = new PairCounts(counts);
   const merges: Merge[] = [];
   while (BYTES + merges.length < size) {
     const merge = pairs.mostFrequent();
@@ -41,34 +42,56 @@ export function learnMerges(counts: ReadonlyMap<string, number>, size: number): 
 /** How often each pair of neighbours is seen, and in which pieces. */
 class PairCounts {
   readonly #counts = new Map<number, number>();
-  readonly #places = new Map<number, Set<CountedPiece>>();
+  /** pieces that a pair was seen in, whether it still is or not */
+  readonly #places = new Map<number, CountedPiece[]>();
+  readonly #frequent = new FrequentPairs();
 
-  add(piece: CountedPiece): void {
-    for (const pair of pairsOf(piece.tokens)) {
-      this.#counts.set(pair, (this.#counts.get(pair) ?? 0) + piece.count);
-      const places = this.#places.get(pair);
-      if (places === undefined) this.#places.set(pair, new Set([piece]));
-      else places.add(piece);
+  /** @param counts how often each piece was seen */
+  constructor(counts: ReadonlyMap<string, number>) {
+    for (const [text, count] of counts) {
+      const piece = { tokens: bytesOf(text), count };
+      for (const pair of pairsOf(piece.tokens)) this.#add(pair, piece);
     }
+    for (const [pair, count] of this.#counts) this.#frequent.push(pair, count);
   }
 
+  /** The pair seen most often, of those seen twice; one that is seen less often by now is put back where it belongs. */
   mostFrequent(): Merge | undefined {
-    let [best, most] = [Number.POSITIVE_INFINITY, 1];
-    for (const [pair, count] of this.#counts)
-      if (count > most || (count === most && most > 1 && pair < best)) [best, most] = [pair, count];
-    return most > 1 ? [Math.floor(best / SPAN), best % SPAN] : undefined;
+    for (let entry = this.#frequent.pop(); entry !== undefined; entry = this.#frequent.pop()) {
+      const { pair } = entry;
+      const count = this.#counts.get(pair) ?? 0;
+      if (count < 2) continue;
+      if (count === entry.count) return [Math.floor(pair / SPAN), pair % SPAN];
+      this.#frequent.push(pair, count);
+    }
+    return undefined;
   }
 
+  /** Makes the pair one token wherever it is. Only pairs with that token are seen more often than before. */
   join([left, right]: Merge, token: number): void {
     const pair = left * SPAN + right;
+    const born = new Set<number>();
     for (const piece of this.#places.get(pair) ?? []) {
-      for (const old of pairsOf(piece.tokens))
-        this.#counts.set(old, (this.#counts.get(old) ?? 0) - piece.count);
-      piece.tokens = joined(piece.tokens, left, right, token);
-      this.add(piece);
+      const before = piece.tokens;
+      const after = joined(before, left, right, token);
+      if (after.length === before.length) continue;
+      piece.tokens = after;
+      for (const old of pairsOf(before)) this.#counts.set(old, (this.#counts.get(old) ?? 0) - piece.count);
+      for (const one of pairsOf(after)) {
+        this.#add(one, piece);
+        if (one % SPAN === token || Math.floor(one / SPAN) === token) born.add(one);
+      }
     }
     this.#counts.delete(pair);
     this.#places.delete(pair);
+    for (const one of born) this.#frequent.push(one, this.#counts.get(one) ?? 0);
+  }
+
+  #add(pair: number, piece: CountedPiece): void {
+    this.#counts.set(pair, (this.#counts.get(pair) ?? 0) + piece.count);
+    const places = this.#places.get(pair);
+    if (places === undefined) this.#places.set(pair, [piece]);
+    else if (places.at(-1) !== piece) places.push(piece);
   }
 }
 
