@@ -1,5 +1,8 @@
 import type { Proposal, ProposedInput, ProposedTask } from "./proposal.ts";
 
+/** Of fewer rows none is held out: there might be none that is drawn. */
+const FEW_ROWS = 40;
+
 /** Side of pictures that a model takes, in pixels. */
 const SIDE = 64;
 
@@ -32,7 +35,7 @@ export default defineModel({
   // Names the run and the exported file.
   name: ${text(name)},
 
-  // What goes in.${leftOut.length === 0 ? "" : ` Left out: ${listed(leftOut.map(({ column, reason }) => `${column} (${reason})`))}.`}${strayNote(profile.columns)}
+  // What goes in.${leftOut.length === 0 ? "" : ` Left out: ${listed(leftOut.map(({ column, reason }) => `${column} (${reason})`))}.`}
   inputs: {
 ${inputs.map((input) => `    ${key(input.name)}: ${inputCall(input)},`).join("\n")}
   },
@@ -42,7 +45,7 @@ ${inputs.map((input) => `    ${key(input.name)}: ${inputCall(input)},`).join("\n
 ${tasks.map((task) => taskLine(task)).join("\n")}
   },
 
-  // Rows are read from the file; a fifth of them is held out to test on, the same ones each time.
+  // Rows are read from the file${profile.rows < FEW_ROWS ? ", which has too few to hold some out" : "; a fifth of them is held out to test on, the same ones each time"}.${rowNote(proposal)}
   data: ${dataCall(path, proposal)},
 
   // The layers that all tasks share.
@@ -56,13 +59,35 @@ ${tasks.map((task) => taskLine(task)).join("\n")}
 `;
 }
 
-/** Most values of a column are numbers, and some are not. */
-function strayNote(columns: Proposal["profile"]["columns"]): string {
-  const astray = columns.filter(({ strays }) => strays > 0);
-  if (astray.length === 0) return "";
-  const counts = listed(astray.map(({ name, strays }) => `${count(strays)} of ${name}`));
-  return `
-  // Some values should be numbers and are not (${counts}): correct them, or pass over these rows with \`onBadRow: "skip"\` in the data.`;
+/** What is odd about the rows, and what the options below make of it. */
+function rowNote({ profile, wrongRows }: Proposal): string {
+  const {
+    columns,
+    numberFormat: { decimal, thousands },
+    skipped,
+  } = profile;
+  const marks = columns.filter(({ strayTexts }) => strayTexts.length > 0);
+  const astray = columns.filter(({ strays, strayTexts }) => strays > 0 && strayTexts.length === 0);
+  const wrong = [
+    ...(skipped.count > 0 ? [`${count(skipped.count)} with other numbers of cells`] : []),
+    ...astray.map(({ name, strays }) => `${count(strays)} without a number in ${name}`),
+  ];
+  const notes = [
+    ...(decimal === undefined && thousands === undefined
+      ? []
+      : ["Numbers seem to be written as `decimal` and `thousands` say."]),
+    ...(marks.length === 0
+      ? []
+      : [
+          `Texts among the numbers of ${listed(marks.map(({ name }) => name))} are taken for missing values.`,
+        ]),
+    ...(wrongRows === 0
+      ? []
+      : [
+          `Rows that are wrong are passed over (${listed(wrong)}), and counted each time: correct them if you can.`,
+        ]),
+  ];
+  return notes.map((note) => `\n  // ${note}`).join("");
 }
 
 function inputFunctions({ role }: ProposedInput): readonly string[] {
@@ -87,15 +112,17 @@ function taskLine({ name, role, column }: ProposedTask): string {
 
 function taskCall(role: ProposedTask["role"]): string {
   if (role.kind === "classification") return `classification({ classes: ${list(role.classes, 6)} })`;
+  if (role.kind === "multiLabel") return `multiLabel({ labels: ${list(role.labels, 6)} })`;
   if (role.kind === "binary" && role.positive !== undefined)
     return `binary({ positive: ${text(role.positive)}, negative: ${text(role.negative ?? "")} })`;
   return `${role.kind}()`;
 }
 
-function dataCall(path: string, { profile, inputs, missing, trim, rename }: Proposal): string {
+function dataCall(path: string, { profile, inputs, missing, trim, rename, wrongRows }: Proposal): string {
+  const { decimal, thousands } = profile.numberFormat;
   const options = [
     `train: ${text(path)}`,
-    "test: 0.2",
+    ...(profile.rows < FEW_ROWS ? [] : ["test: 0.2"]),
     ...(profile.unnamed
       ? [
           `columns: ${list(
@@ -106,8 +133,11 @@ function dataCall(path: string, { profile, inputs, missing, trim, rename }: Prop
       : []),
     ...(missing.length > 0 ? [`missing: ${list(missing, 4)}`] : []),
     ...(trim ? ["trim: true"] : []),
+    ...(decimal === undefined ? [] : [`decimal: ${text(decimal)}`]),
+    ...(thousands === undefined ? [] : [`thousands: ${text(thousands)}`]),
     ...(Object.keys(rename).length > 0 ? [`rename: ${record(rename)}`] : []),
     ...(inputs.some(({ role }) => role.kind === "image") ? ['resize: "cover"'] : []),
+    ...(wrongRows > 0 ? ['onBadRow: "skip"'] : []),
   ];
   return call(profile.kind, options, 2);
 }
@@ -131,7 +161,7 @@ function trunk(inputs: readonly ProposedInput[]): { readonly name: string; reado
 function training(rows: number): string {
   const batchSize = rows < 5000 ? 32 : rows < 50_000 ? 128 : 512;
   const epochs = Math.max(3, Math.min(60, Math.round((4000 * batchSize) / rows)));
-  return `{ epochs: ${epochs}, batchSize: ${batchSize}, validationSplit: 0.1, seed: 0 }`;
+  return `{ epochs: ${epochs}, batchSize: ${batchSize}, validationSplit: ${rows < FEW_ROWS ? 0 : 0.1}, seed: 0 }`;
 }
 
 function text(value: string): string {

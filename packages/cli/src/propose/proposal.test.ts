@@ -81,7 +81,7 @@ const rows = (count: number, row: (index: number) => string): string =>
 test.each([
   [
     "names that say so",
-    `a,intent,b\n${rows(40, (at) => `${at},${at % 3 ? "buy" : "sell"},${at}`)}`,
+    `a,intent,b\n${rows(40, (at) => `${at / 2},${at % 3 ? "buy" : "sell"},${at}`)}`,
     ["intent"],
   ],
   [
@@ -130,8 +130,89 @@ test("files without a header, and with spaces around text", async () => {
   expect(configText("m", "m.csv", proposal)).toContain('columns: ["column1", "column2", "column3"]');
 });
 
+test("numbers as a table writes them, and what is wrong in it", async () => {
+  const content = `Fläche;Preis;Ort;Notiz\n${rows(60, (at) => `${at % 9 ? `${at},5` : "k. A."};1.${100 + at},25;${["Ulm", "Bonn"][at % 2]};${at === 7 ? "a;b" : "a"}`)}`;
+  const proposal = await proposed(content, ["Preis"]);
+  expect(proposal).toMatchObject({
+    inputs: [{ role: { kind: "numeric" }, gaps: true }, { role: { kind: "categorical" } }],
+    tasks: [{ role: { kind: "regression" } }],
+    missing: ["k. A."],
+    wrongRows: 1,
+  });
+  const text = configText("m", "m.csv", proposal);
+  for (const part of [
+    'decimal: ","',
+    'thousands: "."',
+    'onBadRow: "skip"',
+    "(1 with other numbers of cells)",
+    "among the numbers of Fläche",
+  ])
+    expect(text).toContain(part);
+});
+
+test("texts of many kinds among numbers are passed over with their rows", async () => {
+  const proposal = await proposed(`a,b\n${rows(100, (at) => `${at % 25 ? at / 3 : `x${at}`},${at % 3}`)}`);
+  expect(proposal).toMatchObject({ missing: [], wrongRows: 4 });
+  expect(configText("m", "m.csv", proposal)).toContain("(4 without a number in a)");
+});
+
+test.each([
+  [
+    "dates as elsewhere",
+    (at: number) => `${(at % 28) + 1}.${(at % 12) + 1}.2024`,
+    "write them like 2024-12-31",
+  ],
+  ["dates with names", (at: number) => `${(at % 28) + 1} Jan ${2000 + at}`, "write them like 2024-12-31"],
+  ["money", (at: number) => `€${at / 4}`, "write them without signs and units"],
+  ["shares", (at: number) => `${at / 4} %`, "write them without signs and units"],
+])("%s are left out, and why", async (_, value, reason) => {
+  const { leftOut } = await proposed(`c,x,y\n${rows(60, (at) => `${value(at)},${at / 3},${at % 2}`)}`);
+  expect(leftOut).toEqual([{ column: "c", reason: expect.stringContaining(reason) as string }]);
+});
+
+test("JSON's objects are left out, and its lists are labels", async () => {
+  const path = join(folder, "t.jsonl");
+  const line = (at: number): string =>
+    JSON.stringify({ who: { age: at }, size: at / 3, tags: [["a"], [], ["a", "b"]][at % 3] });
+  await writeFile(path, rows(60, line));
+  const proposal = propose(await profileTable(path));
+  expect(proposal).toMatchObject({
+    tasks: [{ name: "tags", role: { kind: "multiLabel", labels: ["a", "b"] } }],
+    leftOut: [{ column: "who", reason: "it holds objects: give their parts columns of their own" }],
+  });
+  expect(configText("m", "t.jsonl", proposal)).toContain('tags: multiLabel({ labels: ["a", "b"] })');
+});
+
+test("the last column is passed over where it is different in each row", async () => {
+  const { tasks } = await proposed(
+    `a,kind,name\n${rows(60, (at) => `${at / 3},${at % 3 ? "u" : "v"},n${at}`)}`,
+  );
+  expect(tasks.map(({ name }) => name)).toEqual(["kind"]);
+});
+
+test.each([
+  [
+    "nothing to predict",
+    `a,b\n${rows(60, (at) => `n${at},m${at}`)}`,
+    '"a" holds 60 different texts in 60 rows',
+  ],
+  [
+    "labels alone",
+    `label\n${rows(40, (at) => (at % 2 ? "a" : "b"))}`,
+    "besides those to predict (label); it has none",
+  ],
+  [
+    "lines above the header",
+    `# made by a tool\na,b\n${rows(40, (at) => `${at},1`)}`,
+    "Remove what is above the header",
+  ],
+  ["a name that is there twice", `x,x,y\n${rows(40, (at) => `${at},1,2`)}`, '"x" is there twice'],
+])("%s: it says what to do", async (_, content, message) => {
+  await expect(proposed(content)).rejects.toThrow(message);
+});
+
 test("what can be no label is refused", async () => {
   const content = `a,b\n${rows(2000, (at) => `${at},word${at}`)}`;
   await expect(proposed(content, ["c"])).rejects.toThrow('(a, b); received "c"');
-  await expect(proposed(content, ["b"])).rejects.toThrow('"b" holds 2000');
+  await expect(proposed(content, ["b"])).rejects.toThrow('"b" holds more than 1000');
 });

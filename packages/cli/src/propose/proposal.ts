@@ -1,3 +1,4 @@
+import { PolyheadError } from "@polyhead/spec";
 import type { ColumnProfile, TableProfile } from "@polyhead/trainer";
 import { chooseTasks } from "./choose-tasks.ts";
 import { inputRole, type InputRole } from "./input-role.ts";
@@ -12,6 +13,8 @@ export interface Proposal {
   /** the config's name by the file's, where that could not name an input or a task */
   readonly rename: Readonly<Record<string, string>>;
   readonly missing: readonly string[];
+  /** rows that hold too many or too few cells, or a text where numbers are, so that they are passed over */
+  readonly wrongRows: number;
   readonly trim: boolean;
 }
 
@@ -37,7 +40,7 @@ const GROUPS = { numeric: "numbers", categorical: "categories", dates: "dates" }
  * Proposes inputs and tasks for a file.
  *
  * @param named the columns to predict; guessed by default
- * @throws PolyheadError `usage` for a column that is not there or can be no label
+ * @throws PolyheadError `usage` for a column that is not there or can be no label, or where none is left to predict from
  */
 export function propose(profile: TableProfile, named?: readonly string[]): Proposal {
   const chosen = chooseTasks(profile.columns, named);
@@ -59,7 +62,7 @@ export function propose(profile: TableProfile, named?: readonly string[]): Propo
   for (const [kind, group] of Object.entries(GROUPS) as [keyof typeof GROUPS, string][]) {
     const columns = roles.filter(({ role }) => role.kind === kind).map(({ column }) => column);
     if (columns.length === 0) continue;
-    const gaps = columns.some(({ missing }) => missing > 0);
+    const gaps = columns.some(({ missing, strayTexts }) => missing > 0 || strayTexts.length > 0);
     inputs.push({
       name: unique(group, taken),
       role: { kind },
@@ -72,6 +75,7 @@ export function propose(profile: TableProfile, named?: readonly string[]): Propo
     const name = nameOf(column.name);
     inputs.push({ name, role, columns: [name], gaps: column.missing > 0 });
   }
+  if (inputs.length === 0) throw nothingToPredictFrom(roles, tasks);
   const used = [...chosen, ...roles.filter(({ role }) => role.kind !== "none").map(({ column }) => column)];
   return {
     profile,
@@ -81,10 +85,32 @@ export function propose(profile: TableProfile, named?: readonly string[]): Propo
       role.kind === "none" ? [{ column: column.name, reason: role.reason }] : [],
     ),
     rename,
-    missing: [...new Set(used.flatMap(({ missingTokens }) => missingTokens))],
+    missing: [...new Set(used.flatMap(({ missingTokens, strayTexts }) => [...missingTokens, ...strayTexts]))],
+    wrongRows: profile.skipped.count + Math.max(0, ...used.map(unexplained)),
     trim: profile.kind === "csv" && used.some(({ texts }) => texts?.padded === true),
   };
 }
+
+/** Texts where numbers should be, which are more than a few that stand for no value. */
+function unexplained({ strays, strayTexts }: ColumnProfile): number {
+  return strayTexts.length > 0 ? 0 : strays;
+}
+
+function nothingToPredictFrom(roles: readonly RoleOfColumn[], tasks: readonly ProposedTask[]): PolyheadError {
+  const reasons = roles.flatMap(({ column, role }) =>
+    role.kind === "none" ? [`"${column.name}": ${role.reason}`] : [],
+  );
+  const others =
+    reasons.length > 0
+      ? ` Of others there ${reasons.length === 1 ? "is" : "are"} ${reasons.slice(0, LISTED).join(", ")}.`
+      : "";
+  return new PolyheadError(
+    "usage",
+    `A file of rows should have columns to predict from, besides those to predict (${tasks.map(({ name }) => name).join(", ")}); it has none.${others}`,
+  );
+}
+
+const LISTED = 12;
 
 interface RoleOfColumn {
   readonly column: ColumnProfile;

@@ -1,11 +1,11 @@
-import { PolyheadError } from "@polyhead/spec";
 import type { ColumnProfile } from "@polyhead/trainer";
 
 /** What a column may be among a model's tasks. */
 export type TaskRole =
   | { readonly kind: "regression" | "count" }
   | { readonly kind: "binary"; readonly positive?: string; readonly negative?: string }
-  | { readonly kind: "classification"; readonly classes: readonly string[] };
+  | { readonly kind: "classification"; readonly classes: readonly string[] }
+  | { readonly kind: "multiLabel"; readonly labels: readonly string[] };
 
 /** Different whole numbers up to which they are classes. */
 const MOST_NUMBER_CLASSES = 20;
@@ -14,20 +14,34 @@ const MOST_CLASSES = 1000;
 
 const YES = /^(yes|y|true|t|positive|pos|spam|won|churned|fraud)$/i;
 
-/**
- * Proposes the kind of task that a column's values are labels of.
- *
- * @throws PolyheadError `usage` for a column that can be none
- */
+/** Of this many rows and more, a text should come again in another row on average. */
+const SOME_ROWS = 20;
+
+/** Why a column's values can be no labels, a phrase that names it; undefined where they can. */
+export function taskFault(column: ColumnProfile): string | undefined {
+  const { name, distinct, count, missing, numbers, texts, lists, objects } = column;
+  const there = count - missing;
+  const fault = (what: string): string => `"${name}" ${what}`;
+  if (there === 0) return fault("has no value");
+  if (objects > 0 || (lists > 0 && lists < there)) return fault("holds values of several types, or objects");
+  if (distinct === 1) return fault("has the same value in all rows");
+  if (numbers !== undefined) return undefined;
+  const example = column.values[0]?.value ?? "";
+  if (texts?.quantities === true) return fault(`holds numbers with signs or units, such as ${example}`);
+  if (texts?.dates === true || texts?.otherDates === true) return fault(`holds dates, such as ${example}`);
+  if (distinct === undefined || distinct > MOST_CLASSES)
+    return fault(`holds more than ${MOST_CLASSES} different texts`);
+  if (texts === undefined) return fault("holds values of several types");
+  if (lists === 0 && there >= SOME_ROWS && distinct > there / 2)
+    return fault(`holds ${distinct} different texts in ${there} rows`);
+  return undefined;
+}
+
+/** Proposes the kind of task that a column's values are labels of; `taskFault` tells of which they can be none. */
 export function taskRole(column: ColumnProfile, values: readonly string[]): TaskRole {
-  const { name, distinct, numbers, texts } = column;
+  const { distinct, numbers, lists } = column;
   if (numbers !== undefined) return ofNumbers(numbers, distinct, values);
-  if (values.length < 2 || distinct === undefined || distinct > MOST_CLASSES || texts === undefined)
-    throw new PolyheadError(
-      "usage",
-      `A task's column should hold numbers, or 2 to ${MOST_CLASSES} different texts; "${name}" holds ${distinct ?? "many"}. Name others with --task.`,
-      { details: { column: name } },
-    );
+  if (lists > 0) return { kind: "multiLabel", labels: values };
   return values.length === 2 ? yesOrNo(column, values) : { kind: "classification", classes: values };
 }
 

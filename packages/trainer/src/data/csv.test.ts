@@ -181,6 +181,29 @@ test("rows that are wrong are passed over and counted where that is asked for", 
   await expect(Array.fromAsync(source.withBadRows("fail").train(shape))).rejects.toThrow("row 3");
 });
 
+test("numbers may be written with a comma, and with signs between thousands", async () => {
+  await using folder = await temporaryFolder();
+  const train = await folder.write("t.csv", "a;y\n1.234,5;-0,25\n7;1.000\n");
+  const shape = { inputs: { row: numeric({ columns: ["a"] }) }, tasks: { y: regression() } };
+  const rows = await Array.fromAsync(csv({ train, decimal: ",", thousands: "." }).train(shape));
+  expect(rows.map(({ inputs, labels }) => [inputs["row"], labels["y"]])).toEqual([
+    [[1234.5], -0.25],
+    [[7], 1000],
+  ]);
+  await expect(Array.fromAsync(csv({ train, decimal: "," }).train(shape))).rejects.toThrow(
+    'row 1: column "a" should hold a number; it holds "1.234,5"',
+  );
+  expect(() => csv({ train, decimal: ",", thousands: "," })).toThrow("`thousands` should be");
+});
+
+test("blank lines above the header are passed over", async () => {
+  await using folder = await temporaryFolder();
+  const train = await folder.write("t.csv", "\n\r\na,y\n\n1,2\n");
+  const shape = { inputs: { row: numeric({ columns: ["a"] }) }, tasks: { y: regression() } };
+  const [first] = await Array.fromAsync(csv({ train }).train(shape));
+  expect(first).toMatchObject({ inputs: { row: [1] }, labels: { y: 2 } });
+});
+
 test("a share of the rows is the test split, the same at every reading", async () => {
   await using folder = await temporaryFolder();
   const rows = Array.from({ length: 5000 }, (_, index) => `${index},0,nurse,${index}`);

@@ -1,7 +1,7 @@
 import { randomSource, type Random } from "../random.ts";
 import { showCell, type Cell } from "../table/cell.ts";
 import { detached } from "../table/interned.ts";
-import { parseNumber } from "../table/parse-number.ts";
+import { numberParser, type NumberFormat } from "../table/number-format.ts";
 
 /** Different values that are told apart before there are "many". */
 export const MOST_DISTINCT = 10_000;
@@ -11,6 +11,15 @@ const SAMPLE = 10_000;
 
 /** Of so few values all are to be numbers, of more this share. */
 const [FEW, MOST_NUMBERS] = [20, 0.95];
+
+/** Half may be other texts where these are as few as marks for what is missing, and numbers many. */
+const [MOST_MARKS, MANY_NUMBERS] = [3, 20];
+
+/** Other texts that are told apart. */
+const MOST_STRAYS = 10;
+
+/** Characters of the longest date or number with a unit. */
+const LONGEST_MARK = 40;
 
 /** Characters by which values are told apart. */
 const LONGEST_KEY = 200;
@@ -34,6 +43,12 @@ const NO_VALUE: ReadonlySet<string> = new Set([
 ]);
 
 const DATE = /^\d{4}-\d{2}(-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?)?$/;
+/** Dates as people write them elsewhere: 31.12.2024, 12/31/2024, 31 Dec 2024, Dec 31, 2024. */
+const OTHER_DATE =
+  /^(\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}\.? \p{L}{3,9}\.? \d{4}|\p{L}{3,9}\.? \d{1,2},? \d{4})([ T,].*)?$/u;
+
+/** Numbers with a currency, a percent sign or a short unit. */
+const QUANTITY = /^(?=.*[^\d\s.,'-])\p{Sc}?\s?[+-]?\d[\d.,']*\s?(\p{Sc}|%|‰|°?\p{L}{1,3})?$/u;
 const PICTURE = /\.(png|jpe?g)$/i;
 
 /** What the values of a column are. */
@@ -49,10 +64,16 @@ export interface ColumnProfile {
   readonly distinct: number | undefined;
   /** the most frequent values, falling */
   readonly values: readonly ValueCount[];
-  /** where the values are numbers, all or most (95 % of 20 or more) */
+  /** where the values are numbers, all or most: 95 % of 20 or more, half where the others are at most 3 texts */
   readonly numbers?: NumberProfile;
   /** values that are no numbers, where most are */
   readonly strays: number;
+  /** what these are, where they are at most 3 texts */
+  readonly strayTexts: readonly string[];
+  /** values that are lists; their elements are what `values` and `distinct` count */
+  readonly lists: number;
+  /** values that are objects */
+  readonly objects: number;
   /** where all values are texts */
   readonly texts?: TextProfile;
 }
@@ -77,6 +98,10 @@ export interface NumberProfile {
 export interface TextProfile {
   /** whether all of them are dates in ISO 8601 */
   readonly dates: boolean;
+  /** whether all of them seem to be dates written in another way */
+  readonly otherDates: boolean;
+  /** whether all of them are numbers with a currency, a percent sign or a unit */
+  readonly quantities: boolean;
   /** whether all of them end as names of PNG or JPEG files do */
   readonly pictures: boolean;
   /** whether spaces surround some */
@@ -91,8 +116,10 @@ export interface TextProfile {
 export class ColumnTally {
   readonly #name: string;
   readonly #random: Random;
+  readonly #parse: (text: string) => number;
   readonly #counts = new Map<string, number>();
   readonly #tokens = new Map<string, number>();
+  readonly #strays = new Set<string>();
   readonly #sample: number[] = [];
   #overflown = false;
   #count = 0;
@@ -105,28 +132,42 @@ export class ColumnTally {
   #squares = 0;
   #texts = 0;
   #dates = 0;
+  #otherDates = 0;
+  #quantities = 0;
+  #lists = 0;
+  #objects = 0;
   #pictures = 0;
   #padded = false;
   #words = { minimum: Infinity, sum: 0, maximum: 0 };
   #longest = 0;
 
-  constructor(name: string) {
+  /** @param format how its numbers are written */
+  constructor(name: string, format: NumberFormat = {}) {
     this.#name = name;
+    this.#parse = numberParser(format);
     this.#random = randomSource(0, "profile", name);
   }
 
   add(cell: Cell): void {
     this.#count++;
     if (cell === null || cell === undefined || Number.isNaN(cell)) return void this.#missing++;
+    if (isObject(cell)) return void this.#objects++;
     const text = textOf(cell);
     const trimmed = text.trim();
     if (trimmed === "") return void this.#missing++;
     if (typeof cell === "string" && NO_VALUE.has(trimmed)) return count(this.#tokens, trimmed);
     this.#padded ||= trimmed !== text;
-    this.#addValue(trimmed);
-    const number = typeof cell === "number" ? cell : parseNumber(trimmed);
+    if (Array.isArray(cell)) this.#addList(cell);
+    else this.#addValue(trimmed);
+    const number = typeof cell === "number" ? cell : this.#parse(trimmed);
     if (Number.isFinite(number)) this.#addNumber(number);
+    else if (this.#strays.size < MOST_STRAYS) this.#strays.add(detached(trimmed.slice(0, LONGEST_KEY)));
     if (typeof cell !== "number" && typeof cell !== "bigint") this.#addText(trimmed);
+  }
+
+  #addList(elements: readonly Cell[]): void {
+    this.#lists++;
+    for (const element of elements) this.#addValue(textOf(element));
   }
 
   #addValue(value: string): void {
@@ -153,6 +194,8 @@ export class ColumnTally {
   #addText(text: string): void {
     this.#texts++;
     if (DATE.test(text)) this.#dates++;
+    else if (text.length <= LONGEST_MARK && OTHER_DATE.test(text)) this.#otherDates++;
+    if (text.length <= LONGEST_MARK && QUANTITY.test(text)) this.#quantities++;
     if (PICTURE.test(text)) this.#pictures++;
     const words = text.split(/\s+/).length;
     this.#words.minimum = Math.min(this.#words.minimum, words);
@@ -165,8 +208,9 @@ export class ColumnTally {
     const tokens = [...this.#tokens.values()].reduce((sum, value) => sum + value, 0);
     const missing = this.#missing + tokens;
     const there = this.#count - missing;
-    const most = there < FEW ? there : MOST_NUMBERS * there;
-    const numbers = there > 0 && this.#numbers >= most;
+    const marked = this.#strays.size <= MOST_MARKS && this.#counts.size > MANY_NUMBERS;
+    const share = there < FEW ? 1 : marked ? 1 / 2 : MOST_NUMBERS;
+    const numbers = there > 0 && this.#lists === 0 && this.#numbers >= share * there;
     return {
       name: this.#name,
       count: this.#count,
@@ -175,6 +219,9 @@ export class ColumnTally {
       distinct: this.#overflown ? undefined : this.#counts.size,
       values: this.#frequent(),
       strays: numbers ? there - this.#numbers : 0,
+      strayTexts: numbers && this.#strays.size <= MOST_MARKS ? [...this.#strays] : [],
+      lists: this.#lists,
+      objects: this.#objects,
       ...(numbers && { numbers: this.#finishNumbers() }),
       ...(there > 0 && this.#texts === there && { texts: this.#finishTexts() }),
     };
@@ -204,6 +251,8 @@ export class ColumnTally {
     const { minimum, sum, maximum } = this.#words;
     return {
       dates: this.#dates === this.#texts,
+      otherDates: this.#otherDates === this.#texts,
+      quantities: this.#quantities === this.#texts,
       pictures: this.#pictures === this.#texts,
       padded: this.#padded,
       words: { minimum, mean: sum / this.#texts, maximum },
@@ -226,6 +275,12 @@ function histogram(values: Float64Array, minimum: number, maximum: number): read
 
 function count(counts: Map<string, number>, value: string): void {
   counts.set(value, (counts.get(value) ?? 0) + 1);
+}
+
+/** Neither a list, nor what a cell of Parquet may be: a date, bytes, a picture with its bytes. */
+function isObject(cell: Cell): boolean {
+  if (typeof cell !== "object" || cell === null || Array.isArray(cell)) return false;
+  return !(cell instanceof Date || ArrayBuffer.isView(cell) || "bytes" in cell);
 }
 
 function textOf(cell: Cell): string {

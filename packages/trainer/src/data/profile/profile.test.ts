@@ -115,9 +115,22 @@ test("a config's data: labels, repeated rows, leaks, and what to look at", async
   expect(profile.warnings).toEqual([
     "1 of 2 (50 %) of the test split have inputs that are in the training split too: test figures flatter the model",
     "1 of 201 (0.50 %) of the training split repeat the inputs of another",
-    'task "y": class "no" is rare, 1 of 201 (0.50 %) labels',
     'task "y": class "maybe" is never met in the training split',
+    'task "y": class "no" is rare, 1 of 201 (0.50 %) labels',
     'column "b" has the same value in all rows',
+  ]);
+});
+
+test("many classes that are rare, or never met, are counted", async () => {
+  const classes = Array.from({ length: 250 }, (_, at) => `c${at}`);
+  const { warnings } = await profileData({
+    inputs: { row: numeric({ columns: ["a"] }) },
+    tasks: { y: classification({ classes }) },
+    data: memory({ train: classes.slice(10).map((y, at) => ({ inputs: { row: [at] }, labels: { y } })) }),
+  });
+  expect(warnings).toEqual([
+    'task "y": 10 of 250 classes are never met in the training split',
+    'task "y": 240 of 250 classes are rare, below 1 % of the labels each',
   ]);
 });
 

@@ -7,6 +7,9 @@ type Splits = DataProfile["splits"];
 /** A class that is rarer than this is told of. */
 const RARE = 0.01;
 
+/** Classes that are told of one by one; more are counted. */
+const MOST_CLASSES = 5;
+
 /** What people should look at before they train on such data. */
 export function warningsOf(shape: ModelShape, splits: Splits, leaks: number | undefined): readonly string[] {
   return [
@@ -47,13 +50,24 @@ function taskWarnings(name: string, classes: readonly string[], { train, test }:
   if (labels === undefined || labels.missing === labels.count) return warnings;
   const counts = new Map(labels.values.map(({ value, count }) => [value, count]));
   const there = labels.count - labels.missing;
-  for (const value of classes) {
-    const count = counts.get(value) ?? 0;
-    if (count === 0 && labels.distinct === labels.values.length)
+  const countOf = (value: string): number => counts.get(value) ?? 0;
+  const allKnown = labels.distinct === labels.values.length;
+  const unmet = allKnown ? classes.filter((value) => countOf(value) === 0) : [];
+  const rare = classes.filter((value) => countOf(value) > 0 && countOf(value) < RARE * there);
+  if (unmet.length > MOST_CLASSES)
+    warnings.push(
+      `task "${name}": ${unmet.length} of ${classes.length} classes are never met in the training split`,
+    );
+  else
+    for (const value of unmet)
       warnings.push(`task "${name}": class "${value}" is never met in the training split`);
-    else if (count > 0 && count < RARE * there)
-      warnings.push(`task "${name}": class "${value}" is rare, ${counted(count, there)} labels`);
-  }
+  if (rare.length > MOST_CLASSES)
+    warnings.push(
+      `task "${name}": ${rare.length} of ${classes.length} classes are rare, below ${100 * RARE} % of the labels each`,
+    );
+  else
+    for (const value of rare)
+      warnings.push(`task "${name}": class "${value}" is rare, ${counted(countOf(value), there)} labels`);
   return warnings;
 }
 

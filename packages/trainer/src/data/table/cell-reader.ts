@@ -1,6 +1,6 @@
 import { PolyheadError } from "@polyhead/spec";
 import { showCell, type Cell } from "./cell.ts";
-import { parseNumber } from "./parse-number.ts";
+import { numberParser, type NumberFormat } from "./number-format.ts";
 
 /** Reads cells as what a model wants of them; errors name the column, and not yet the place. */
 export interface CellReader {
@@ -11,6 +11,8 @@ export interface CellReader {
   /** words, one a token: a list as it is, text parted at white space; undefined where it is missing */
   readonly words: (cell: Cell, column: string) => readonly string[] | undefined;
   readonly isMissing: (cell: Cell) => boolean;
+  /** what parts the values of a cell that holds several */
+  readonly between: RegExp;
 }
 
 /**
@@ -18,8 +20,10 @@ export interface CellReader {
  *
  * @param missing what stands for no value, besides nothing at all
  * @param trim whether spaces around text go
+ * @param format how numbers are written
  */
-export function cellReader(missing: readonly string[], trim: boolean): CellReader {
+export function cellReader(missing: readonly string[], trim: boolean, format: NumberFormat = {}): CellReader {
+  const parseNumber = numberParser(format);
   const absent = new Set(["", ...missing]);
   const numbersMayBeMissing = missing.some((token) => !Number.isNaN(parseNumber(token)));
   const text = (cell: Cell, column: string): string | undefined => {
@@ -34,7 +38,7 @@ export function cellReader(missing: readonly string[], trim: boolean): CellReade
     (typeof cell === "string" && absent.has(cell.trim()));
   const number = (cell: Cell, column: string): number => {
     if (numbersMayBeMissing && absent.has(String(cell).trim())) return Number.NaN;
-    const value = asNumber(cell);
+    const value = typeof cell === "string" ? parseNumber(cell) : asNumber(cell);
     if (Number.isFinite(value) || isMissing(cell)) return value;
     throw badCell(column, "a number", cell);
   };
@@ -42,7 +46,8 @@ export function cellReader(missing: readonly string[], trim: boolean): CellReade
     if (Array.isArray(cell)) return cell.map((word) => asText(word, column) ?? "");
     return text(cell, column)?.split(/\s+/).filter(Boolean);
   };
-  return { text, number, words, isMissing };
+  const between = Object.values(format).includes(",") ? /[|;]/u : /[|;,]/u;
+  return { text, number, words, isMissing, between };
 }
 
 /** A cell that is not what its column should hold. */
@@ -55,7 +60,6 @@ export function badCell(column: string, rule: string, cell: Cell): PolyheadError
 }
 
 function asNumber(cell: Cell): number {
-  if (typeof cell === "string") return parseNumber(cell);
   if (typeof cell === "number") return cell;
   return typeof cell === "bigint" || typeof cell === "boolean" ? Number(cell) : Number.NaN;
 }

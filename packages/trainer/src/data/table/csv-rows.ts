@@ -43,7 +43,7 @@ export async function* csvRows(path: string, format: CsvFormat): AsyncGenerator<
       const cells = data[index] ?? [];
       dropCarriageReturn(cells);
       if (faults.get(index) === "MissingQuotes") throw neverClosed(path, count + rows.length + 1);
-      if (columns === undefined) columns = header(cells, path);
+      if (columns === undefined) columns = isBlank(cells) ? undefined : header(cells, path);
       else if (faults.has(index)) rows.push(badQuotes);
       else if (cells.length === columns.length) rows.push(cells);
       else if (!isBlank(cells)) rows.push(miscounted(cells, columns));
@@ -61,16 +61,15 @@ export async function* csvRows(path: string, format: CsvFormat): AsyncGenerator<
 }
 
 /**
- * A CSV file's first row, be it a header or not.
+ * A CSV file's first rows, be one a header or not: some that hold a cell, as many as one chunk has.
  *
  * @throws PolyheadError as `csvRows` does
  */
-export async function firstCsvRow(path: string, format: CsvFormat): Promise<readonly string[]> {
+export async function firstCsvRows(path: string, format: CsvFormat): Promise<readonly (readonly string[])[]> {
   for await (const { data } of parsed(path, format)) {
-    const [row] = data;
-    if (row === undefined) continue;
-    dropCarriageReturn(row);
-    return row;
+    data.forEach(dropCarriageReturn);
+    const rows = data.filter((row) => !isBlank(row));
+    if (rows.length > 0) return rows;
   }
   throw badFile(path, "is empty");
 }
@@ -105,6 +104,7 @@ function guessDelimiter(sample: string, newline: "\n" | "\r"): string {
     newline,
     delimitersToGuess: DELIMITERS,
     preview: 20,
+    skipEmptyLines: true,
   });
   return meta.delimiter;
 }

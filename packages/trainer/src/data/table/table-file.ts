@@ -1,8 +1,8 @@
 import { PolyheadError } from "@polyhead/spec";
 import type { OpenTable } from "./cell.ts";
-import { csvRows, firstCsvRow, type CsvFormat } from "./csv-rows.ts";
+import { csvRows, firstCsvRows, type CsvFormat } from "./csv-rows.ts";
+import { isHeader } from "./is-header.ts";
 import { jsonlKeys, jsonlRows } from "./jsonl-rows.ts";
-import { parseNumber } from "./parse-number.ts";
 import { parquetColumns, parquetRows } from "./parquet-rows.ts";
 
 /** A file of rows, as its name and first row tell. */
@@ -38,23 +38,13 @@ export async function tableFile(path: string, format: CsvFormat = {}): Promise<T
 }
 
 async function csvFile(path: string, format: CsvFormat): Promise<TableFile> {
-  const first = await firstCsvRow(path, format);
-  const columns = format.columns ?? (isHeader(first) ? undefined : first.map((_, at) => `column${at + 1}`));
+  const [first = [], ...rows] = await firstCsvRows(path, format);
+  const columns =
+    format.columns ?? (isHeader(first, rows) ? undefined : first.map((_, at) => `column${at + 1}`));
   return {
     kind: "csv",
     columns: columns ?? first.map((name) => name.trim()),
     unnamed: columns !== undefined && format.columns === undefined,
     open: (file) => csvRows(file, { ...format, columns }),
   };
-}
-
-/** Names differ from one another, have letters and are no numbers. */
-function isHeader(row: readonly string[]): boolean {
-  const names = row.map((cell) => cell.trim());
-  return (
-    new Set(names).size === names.length &&
-    names.every((name, at) =>
-      name === "" ? at === 0 : /\p{L}/u.test(name) && Number.isNaN(parseNumber(name)),
-    )
-  );
 }

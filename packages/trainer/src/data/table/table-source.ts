@@ -9,11 +9,12 @@ import { columnPlan } from "./column-plan.ts";
 import type { Resize } from "./decode-picture.ts";
 import { flatten } from "./flatten.ts";
 import type { InputContext } from "./input-kinds.ts";
+import type { NumberFormat } from "./number-format.ts";
 import { rowReader, type ReadRow } from "./row-reader.ts";
 import { heldOutRows } from "./share.ts";
 
 /** What every source of rows takes. Paths are relative to the folder that the program runs in. */
-export interface TableOptions {
+export interface TableOptions extends NumberFormat {
   /** the file to train on, or several */
   readonly train: string | readonly string[];
   /** the file to test on, or several; or the share of the rows of `train` that is held out for it, at random by `seed` */
@@ -44,6 +45,8 @@ export const TABLE_OPTIONS: readonly (keyof TableOptions)[] = [
   "rename",
   "missing",
   "trim",
+  "decimal",
+  "thousands",
   "labels",
   "labelOf",
   "resize",
@@ -98,9 +101,18 @@ interface Reading {
 
 async function* examples(shape: ModelShape, reading: Reading): AsyncGenerator<Iterable<Example>> {
   const { options, open, files, keep, tally } = reading;
-  const { rename = {}, missing = [], trim = false, labels, labelOf = {}, resize } = options;
+  const {
+    rename = {},
+    missing = [],
+    trim = false,
+    decimal,
+    thousands,
+    labels,
+    labelOf = {},
+    resize,
+  } = options;
   const plan = columnPlan(shape, rename, labels);
-  const cells = cellReader(missing, trim);
+  const cells = cellReader(missing, trim, { decimal, thousands });
   const pictures = Object.values(shape.inputs).some(({ kind }) => kind === "image");
   const tagged = Object.values(shape.tasks).some(({ kind }) => kind === "tagging");
   const refuse = (error: unknown): void => {
@@ -191,7 +203,7 @@ function atFile<T>(file: string, action: () => T): T {
   }
 }
 
-function check(what: string, { train, test, seed = 0 }: TableOptions): void {
+function check(what: string, { train, test, seed = 0, decimal = ".", thousands }: TableOptions): void {
   const refuse = (option: string, rule: string, value: unknown): never => {
     throw new PolyheadError(
       "config-invalid",
@@ -202,4 +214,7 @@ function check(what: string, { train, test, seed = 0 }: TableOptions): void {
   if ([train].flat().length === 0) refuse("train", "the path of a file, or several", train);
   if (typeof test === "number" && !(test > 0 && test < 1)) refuse("test", "between 0 and 1, or a path", test);
   if (!Number.isSafeInteger(seed)) refuse("seed", "a whole number", seed);
+  if (![".", ","].includes(decimal)) refuse("decimal", '"." or ","', decimal);
+  if (thousands !== undefined && (![",", ".", " ", "'"].includes(thousands) || thousands === decimal))
+    refuse("thousands", '",", ".", " " or "\'", and not what `decimal` is', thousands);
 }

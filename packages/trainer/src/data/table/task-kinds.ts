@@ -102,12 +102,12 @@ function several({ labels }: MultiLabelTask, column: string, cells: CellReader):
   };
 }
 
-/** A list as it is, text parted at `|`, `;` or `,`; undefined where it is missing. */
+/** A list as it is, text parted at `|`, `;` or, where numbers have none, `,`; undefined where it is missing. */
 function partsOf(cell: Cell, column: string, cells: CellReader): readonly Cell[] | undefined {
   if (Array.isArray(cell)) return cell;
   return cells
     .text(cell, column)
-    ?.split(/[|;,]/u)
+    ?.split(cells.between)
     .map((part) => part.trim());
 }
 
