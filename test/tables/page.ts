@@ -18,7 +18,37 @@ async function predict(
   return model.predictBatch(inputs as never);
 }
 
-declare global {
-  var tables: { readonly encode: typeof encode; readonly predict: typeof predict };
+/** A picture as a page decodes it. */
+async function pixelsOf(url: string): Promise<ImageData> {
+  const picture = await createImageBitmap(await (await fetch(url)).blob());
+  const context = new OffscreenCanvas(picture.width, picture.height).getContext("2d");
+  if (context === null) throw new TypeError("the page has no canvas");
+  context.drawImage(picture, 0, 0);
+  return context.getImageData(0, 0, picture.width, picture.height);
 }
-globalThis.tables = { encode, predict };
+
+type Bytes = Readonly<
+  Record<string, { readonly bytes: readonly number[]; readonly dims: readonly number[] }>
+>;
+
+/** The graph's outputs, byte by byte. @param image the input that is a picture, given by its URL */
+async function raw(
+  url: string,
+  inputs: readonly Readonly<Record<string, unknown>>[],
+  image: string,
+): Promise<Bytes> {
+  await using model = await load(url, { device: "wasm" });
+  const list = inputs.map(async (one) => ({ ...one, [image]: await pixelsOf(String(one[image])) }));
+  const outputs = await model.predictRaw((await Promise.all(list)) as never);
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, { data, dims }]) => {
+      const { buffer, byteOffset, byteLength } = data as Float32Array;
+      return [name, { bytes: [...new Uint8Array(buffer, byteOffset, byteLength)], dims }];
+    }),
+  );
+}
+
+declare global {
+  var tables: { readonly encode: typeof encode; readonly predict: typeof predict; readonly raw: typeof raw };
+}
+globalThis.tables = { encode, predict, raw };

@@ -37,7 +37,8 @@ export const imageKind: InputKind<ImageInput, Extract<FittedInput, { kind: "imag
 /**
  * Writes one picture as `[H, W, C]` floats 0 to 255 into `target` at `offset`.
  *
- * Alpha is dropped when the model has no use for it; RGB becomes grey by ITU-R BT.601 luma; grey is repeated for RGB.
+ * Alpha is dropped when the model has no use for it; RGB becomes grey by ITU-R BT.601 luma, rounded where pixels are
+ * bytes; grey is repeated for RGB.
  *
  * @param name the input's name, for errors
  * @throws PolyheadError `input-invalid` for another size, a length that fits no channel count, or a NaN
@@ -124,7 +125,7 @@ function conversion(from: number, to: number): ConvertPixel {
 const toGrey: ConvertPixel = (from, at, to, offset) => {
   const [red = 0, green = 0, blue = 0] = [from[at], from[at + 1], from[at + 2]];
   const luma = 0.299 * red + 0.587 * green + 0.114 * blue;
-  to[offset] = to instanceof Uint8Array ? Math.round(luma) : luma;
+  to[offset] = from instanceof Float32Array ? luma : Math.round(luma);
 };
 
 function repeatGrey(channels: number): ConvertPixel {
