@@ -42,7 +42,7 @@ ${inputs.map((input) => `    ${key(input.name)}: ${inputCall(input)},`).join("\n
 
   // What comes out, one named output each; classes are those of the file${seen}.
   tasks: {
-${tasks.map((task) => taskLine(task)).join("\n")}
+${tasks.map((task) => taskLine(task, tasks.length)).join("\n")}
   },
 
   // Rows are read from the file${profile.rows < FEW_ROWS ? ", which has too few to hold some out" : "; a fifth of them is held out to test on, the same ones each time"}.${rowNote(proposal)}
@@ -101,12 +101,12 @@ function inputCall({ role, columns, gaps }: ProposedInput): string {
   return call(role.kind, [`columns: ${list(columns, 6)}`, ...missing], 4);
 }
 
-function taskLine({ name, role, column }: ProposedTask): string {
+function taskLine({ name, role, column }: ProposedTask, tasks: number): string {
   const { missing, count: rows } = column;
   const gaps =
     missing === 0
       ? ""
-      : ` // ${count(missing)} of ${count(rows)} labels are missing: those rows teach the other tasks`;
+      : ` // ${count(missing)} of ${count(rows)} labels are missing: those rows teach ${tasks === 1 ? "nothing" : "the other tasks"}`;
   return `    ${key(name)}: ${taskCall(role)},${gaps}`;
 }
 
