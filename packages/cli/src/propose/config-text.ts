@@ -60,14 +60,14 @@ ${tasks.map((task) => taskLine(task, tasks.length)).join("\n")}
 }
 
 /** What is odd about the rows, and what the options below make of it. */
-function rowNote({ profile, wrongRows }: Proposal): string {
+function rowNote({ profile, wrongRows, missing }: Proposal): string {
   const {
     columns,
     numberFormat: { decimal, thousands },
     skipped,
   } = profile;
-  const marks = columns.filter(({ strayTexts }) => strayTexts.length > 0);
-  const astray = columns.filter(({ strays, strayTexts }) => strays > 0 && strayTexts.length === 0);
+  const marks = columns.filter(({ strayTexts }) => strayTexts.some((text) => missing.includes(text)));
+  const astray = columns.filter((column) => column.strays > 0 && !marks.includes(column));
   const wrong = [
     ...(skipped.count > 0 ? [`${count(skipped.count)} with other numbers of cells`] : []),
     ...astray.map(({ name, strays }) => `${count(strays)} without a number in ${name}`),

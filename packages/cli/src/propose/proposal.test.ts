@@ -150,6 +150,13 @@ test("numbers as a table writes them, and what is wrong in it", async () => {
     expect(text).toContain(part);
 });
 
+test("a text that is a category elsewhere is no mark for what is missing", async () => {
+  const content = `a,b,y\n${rows(60, (at) => `${at % 20 ? at / 3 : "Ulm"},${["Ulm", "Bonn"][at % 2]},${at % 3}`)}`;
+  const proposal = await proposed(content);
+  expect(proposal).toMatchObject({ missing: [], wrongRows: 3 });
+  expect(configText("m", "m.csv", proposal)).toContain("(3 without a number in a)");
+});
+
 test("texts of many kinds among numbers are passed over with their rows", async () => {
   const proposal = await proposed(`a,b\n${rows(100, (at) => `${at % 25 ? at / 3 : `x${at}`},${at % 3}`)}`);
   expect(proposal).toMatchObject({ missing: [], wrongRows: 4 });

@@ -76,6 +76,14 @@ export function propose(profile: TableProfile, named?: readonly string[]): Propo
     inputs.push({ name, role, columns: [name], gaps: column.missing > 0 });
   }
   if (inputs.length === 0) throw nothingToPredictFrom(roles, tasks);
+  // What stands for no value does so in all columns.
+  const words = new Set(
+    profile.columns.flatMap(({ numbers, values }) =>
+      numbers === undefined ? values.map(({ value }) => value) : [],
+    ),
+  );
+  const marksOf = ({ strayTexts }: ColumnProfile): readonly string[] =>
+    strayTexts.some((text) => words.has(text)) ? [] : strayTexts;
   const used = [...chosen, ...roles.filter(({ role }) => role.kind !== "none").map(({ column }) => column)];
   return {
     profile,
@@ -85,15 +93,12 @@ export function propose(profile: TableProfile, named?: readonly string[]): Propo
       role.kind === "none" ? [{ column: column.name, reason: role.reason }] : [],
     ),
     rename,
-    missing: [...new Set(used.flatMap(({ missingTokens, strayTexts }) => [...missingTokens, ...strayTexts]))],
-    wrongRows: profile.skipped.count + Math.max(0, ...used.map(unexplained)),
+    missing: [...new Set(used.flatMap((column) => [...column.missingTokens, ...marksOf(column)]))],
+    wrongRows:
+      profile.skipped.count +
+      Math.max(0, ...used.map((column) => (marksOf(column).length > 0 ? 0 : column.strays))),
     trim: profile.kind === "csv" && used.some(({ texts }) => texts?.padded === true),
   };
-}
-
-/** Texts where numbers should be, which are more than a few that stand for no value. */
-function unexplained({ strays, strayTexts }: ColumnProfile): number {
-  return strayTexts.length > 0 ? 0 : strays;
 }
 
 function nothingToPredictFrom(roles: readonly RoleOfColumn[], tasks: readonly ProposedTask[]): PolyheadError {

@@ -64,11 +64,11 @@ export interface ColumnProfile {
   readonly distinct: number | undefined;
   /** the most frequent values, falling */
   readonly values: readonly ValueCount[];
-  /** where the values are numbers, all or most: 95 % of 20 or more, half where the others are at most 3 texts */
+  /** where the values are numbers, all or most: 95 % of 20 or more, half where the others are at most 3 texts that come again */
   readonly numbers?: NumberProfile;
   /** values that are no numbers, where most are */
   readonly strays: number;
-  /** what these are, where they are at most 3 texts */
+  /** what these are, where they are at most 3 texts that come again, as marks for what is missing do */
   readonly strayTexts: readonly string[];
   /** values that are lists; their elements are what `values` and `distinct` count */
   readonly lists: number;
@@ -208,7 +208,7 @@ export class ColumnTally {
     const tokens = [...this.#tokens.values()].reduce((sum, value) => sum + value, 0);
     const missing = this.#missing + tokens;
     const there = this.#count - missing;
-    const marked = this.#strays.size <= MOST_MARKS && this.#counts.size > MANY_NUMBERS;
+    const marked = this.#areMarks(there - this.#numbers) && this.#counts.size > MANY_NUMBERS;
     const share = there < FEW ? 1 : marked ? 1 / 2 : MOST_NUMBERS;
     const numbers = there > 0 && this.#lists === 0 && this.#numbers >= share * there;
     return {
@@ -219,12 +219,17 @@ export class ColumnTally {
       distinct: this.#overflown ? undefined : this.#counts.size,
       values: this.#frequent(),
       strays: numbers ? there - this.#numbers : 0,
-      strayTexts: numbers && this.#strays.size <= MOST_MARKS ? [...this.#strays] : [],
+      strayTexts: numbers && this.#areMarks(there - this.#numbers) ? [...this.#strays] : [],
       lists: this.#lists,
       objects: this.#objects,
       ...(numbers && { numbers: this.#finishNumbers() }),
       ...(there > 0 && this.#texts === there && { texts: this.#finishTexts() }),
     };
+  }
+
+  /** A few texts that come again, and no slips of the pen. */
+  #areMarks(strays: number): boolean {
+    return this.#strays.size <= MOST_MARKS && strays >= 2 * this.#strays.size;
   }
 
   #frequent(): readonly ValueCount[] {
