@@ -2,7 +2,10 @@ import { ClassCounts, defined } from "./class-counts.ts";
 import type { Measure } from "./measure.ts";
 import { Ranking } from "./ranking.ts";
 
-/** AUROC and average precision, and of yes above 0.5: accuracy, balanced accuracy, and F1 of yes. */
+/**
+ * AUROC and average precision, and of yes above 0.5: accuracy, balanced accuracy, and F1 of yes, which is left out where yes is
+ * neither among labels nor predictions (0 in scikit-learn).
+ */
 export function binaryMetrics(): Measure<Readonly<Record<string, number>>> {
   const ranking = new Ranking();
   const counts = new ClassCounts(2);

@@ -4,8 +4,8 @@ import type { Measure } from "./measure.ts";
 import { Ranking } from "./ranking.ts";
 
 /**
- * AUROC, average precision and F1 as means over the labels for which they are defined, F1 of all labels together (micro), and
- * the share of labels that are told right; yes is above 0.5. Labels that are not known are left out.
+ * AUROC, average precision and F1 as means over the labels for which they are defined (scikit-learn counts others as 0), F1 of all
+ * labels together (micro), and the share of labels that are told right; yes is above 0.5. Labels that are not known are left out.
  */
 export function multiLabelMetrics(labels: number): Measure<Readonly<Record<string, number>>> {
   const rankings = Array.from({ length: labels }, () => new Ranking());

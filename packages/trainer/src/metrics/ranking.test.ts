@@ -33,9 +33,20 @@ test("AUROC is the share of pairs in order, whatever the scores", () => {
   expect(ranking.figures().auroc).toBeCloseTo(ordered / pairs, 12);
 });
 
-test("is left out where all labels are the same", () => {
+test("is left out where all labels are the same, but for the average precision of yes alone, 1 in scikit-learn 1.2 too", () => {
   const metrics = binaryMetrics();
   metrics.add([0.2, 0.7], Float64Array.of(0, 0));
   expect(metrics.values()).toEqual({ accuracy: 0.5, balancedAccuracy: 0.5, f1: 0 });
   expect(binaryMetrics().values()).toEqual({});
+  const ranking = new Ranking();
+  for (const score of [0.2, 0.7]) ranking.add(score, true);
+  expect(ranking.figures()).toEqual({ averagePrecision: 1 });
+});
+
+test.each([true, false])("ranks nothing where a score is NaN (of a %s label)", (positive) => {
+  const ranking = new Ranking();
+  ranking.add(Number.NaN, positive);
+  ranking.add(0.3, true);
+  ranking.add(0.2, false);
+  expect(ranking.figures()).toEqual({});
 });

@@ -2,9 +2,10 @@ const FIRST_CAPACITY = 64;
 
 /** How well scores put what is there before what is not. */
 export interface RankingFigures {
-  /** area under the receiver operating characteristic */
-  readonly auroc: number;
-  readonly averagePrecision: number;
+  /** area under the receiver operating characteristic; absent where all labels are the same */
+  readonly auroc?: number;
+  /** absent where nothing is there */
+  readonly averagePrecision?: number;
 }
 
 /**
@@ -21,11 +22,12 @@ export class Ranking {
     (positive ? this.#positives : this.#negatives).add(score);
   }
 
-  /** None where all labels are the same. */
-  figures(): Partial<RankingFigures> {
+  /** None where a score is not a number: a model that diverged ranks nothing. */
+  figures(): RankingFigures {
     const positives = this.#positives.descending();
     const negatives = this.#negatives.descending();
-    if (positives.length === 0 || negatives.length === 0) return {};
+    // NaN is sorted before all numbers.
+    if (positives.length === 0 || Number.isNaN(positives[0]) || Number.isNaN(negatives[0])) return {};
     let above = 0;
     let precision = 0;
     let right = 0;
@@ -39,7 +41,7 @@ export class Ranking {
       [right, wrong] = [nextRight, nextWrong];
     }
     return {
-      auroc: above / (positives.length * negatives.length),
+      ...(negatives.length > 0 && { auroc: above / (positives.length * negatives.length) }),
       averagePrecision: precision / positives.length,
     };
   }
