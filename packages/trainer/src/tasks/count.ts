@@ -4,8 +4,10 @@ import {
   exp,
   log,
   maximum,
+  minimum,
   mul,
   onesLike,
+  relu,
   sub,
   tensor2d,
   tidy,
@@ -21,6 +23,8 @@ import type { TaskKind } from "./task-kind.ts";
 
 /** The least that a logarithm is taken of; what it is multiplied with is 0 there. */
 const LEAST = 1e-30;
+/** From here on the loss takes `e^z` to grow along its tangent, so that one wild step stays within float32. */
+const TANGENT_FROM = 30;
 
 /**
  * The head gives z, the rate is `mean·e^z`. Its loss is the Poisson deviance, twice the negative log-likelihood but for a constant,
@@ -87,7 +91,8 @@ export const countKind: TaskKind<CountTask, FittedCount> = {
   losses: ({ mean, deviance }, output, values) =>
     tidy(() => {
       const surprise = mul(values, sub(log(maximum(values, LEAST)), output));
-      return mul(add(sub(surprise, values), exp(output)), (2 * mean) / deviance);
+      const rate = mul(exp(minimum(output, TANGENT_FROM)), add(relu(sub(output, TANGENT_FROM)), 1));
+      return mul(add(sub(surprise, values), rate), (2 * mean) / deviance);
     }),
 
   predictions: ({ mean }, output) => Float64Array.from(output, (each) => mean * Math.exp(each)),
