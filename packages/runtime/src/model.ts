@@ -7,6 +7,7 @@ import {
   type Predictions,
 } from "@polyhead/spec";
 import { checkFeeds } from "./check-feeds.ts";
+import { checkOutput } from "./check-output.ts";
 import { decodedExample, type DecodedExample } from "./decode/decoded-example.ts";
 import { decoderOf } from "./decode/registry.ts";
 import type { Device, Fallback } from "./device.ts";
@@ -161,6 +162,10 @@ export class Model<M extends ModelShape = ModelShape> {
 
   async #predict(examples: readonly Inputs<M>[], first?: number): Promise<Predictions<M>[]> {
     const outputs = await this.#run(await this.#encoder()(examples, first));
+    for (const [task] of this.#readers) {
+      const output = outputs[task];
+      if (output !== undefined) checkOutput(task, output, first);
+    }
     return examples.map((values, index) => {
       const predictions: Record<string, unknown> = {};
       for (const [task, read] of this.#readers) {

@@ -59,6 +59,19 @@ describe("predict", () => {
     expect(size).toEqual({ value: 9, unit: "cm" });
   });
 
+  test("refuses to read outputs that are not finite, and says of which example", async () => {
+    await using model = await loadSmall();
+    const picture = plainPicture(1, 2, 3);
+    const wide = { picture, box: [3e38, 0] };
+    const one = await errorOf(model.predict(wide));
+    expect(one).toMatchObject({ code: "inference-failed", details: { task: "size" } });
+    expect(one.message).toMatch(/^The output "size" should hold finite numbers; one is Infinity\. /u);
+    const several = await errorOf(model.predictBatch([{ picture, box: [1, 2] }, wide]));
+    expect(several.message).toMatch(/^Example 1: The output "size"/u);
+    const { size } = await model.predictRaw([wide]);
+    expect(size?.data[0]).toBe(Number.POSITIVE_INFINITY);
+  });
+
   test("takes ImageData-like pixels and drops alpha", async () => {
     await using model = await loadSmall();
     const data = new Uint8ClampedArray(4 * 5 * 4).fill(0);

@@ -1,5 +1,11 @@
 import {
+  binary,
+  classification,
+  count,
+  multiLabel,
+  ordinal,
   regression,
+  tagging,
   type BinaryTask,
   type CountTask,
   type MultiLabelTask,
@@ -36,15 +42,42 @@ describe("types follow the config", () => {
     expectTypeOf<Of<CountTask>["rate"]>().toEqualTypeOf<number>();
   });
 
+  test("tasks that are declared keep their names in predictions", () => {
+    const kinds = {
+      plain: binary(),
+      named: binary({ positive: "sick", negative: "well", classWeights: "balanced" }),
+      label: classification({ classes: ["a", "b"], focalGamma: 2 }),
+      tags: multiLabel({ labels: ["x", "y"] }),
+      grade: ordinal({ levels: ["low", "high"] }),
+      visits: count(),
+      slots: tagging({ entities: ["city"] }),
+    };
+    type Of = Predictions<{ inputs: (typeof smallShape)["inputs"]; tasks: typeof kinds }>;
+    expectTypeOf<Of["plain"]["class"]>().toEqualTypeOf<"yes" | "no">();
+    expectTypeOf<Of["named"]["class"]>().toEqualTypeOf<"sick" | "well">();
+    expectTypeOf<Of["label"]["class"]>().toEqualTypeOf<"a" | "b">();
+    expectTypeOf<keyof Of["tags"]["probabilities"]>().toEqualTypeOf<"x" | "y">();
+    expectTypeOf<Of["grade"]["level"]>().toEqualTypeOf<"low" | "high">();
+    expectTypeOf<Of["visits"]>().toEqualTypeOf<{ readonly rate: number }>();
+    expectTypeOf<Of["slots"]["entities"][number]["type"]>().toEqualTypeOf<"city">();
+    expectTypeOf<Of["slots"]["words"][number]["tag"]>().toEqualTypeOf<"O" | "B-city" | "I-city">();
+    // @ts-expect-error: a count tells a rate, no class
+    expectTypeOf<Of["visits"]["class"]>().toBeUnknown();
+    // @ts-expect-error: the task has no such label
+    expectTypeOf<Of["tags"]["probabilities"]["z"]>().toBeUnknown();
+  });
+
   test("a regression's prediction follows its loss and its names", () => {
     const kinds = {
       one: regression({ unit: "m" }),
+      spread: regression({ loss: "gaussian", unit: "m" }),
       range: regression({ loss: "quantile" }),
       two: regression({ names: ["x", "y"] }),
       both: regression({ names: ["x", "y"], loss: "gaussian" }),
     };
     type Of = Predictions<{ inputs: (typeof smallShape)["inputs"]; tasks: typeof kinds }>;
     expectTypeOf<Of["one"]>().toEqualTypeOf<RegressionPrediction>();
+    expectTypeOf<Of["spread"]["deviation"]>().toEqualTypeOf<number>();
     expectTypeOf<Of["range"]["quantiles"]>().toEqualTypeOf<readonly number[]>();
     expectTypeOf<keyof Of["two"]["values"]>().toEqualTypeOf<"x" | "y">();
     expectTypeOf<Of["both"]["values"]["y"]["deviation"]>().toEqualTypeOf<number>();

@@ -5,8 +5,8 @@ import { PolyheadError } from "../error.ts";
 /** How a loss treats classes that are rare, labels that are wrong, and examples that are easy. */
 export interface ClassLoss<Class extends string = string> {
   /**
-   * What an example of a class counts in the loss: a number for each, or "balanced", which is
-   * `examples / (classes · examples of the class)` over the rows trained on. Default: all the same.
+   * What an example of a class counts in the loss, smoothing included, and the α of a focal loss: a number for each, or "balanced",
+   * which is `examples / (classes · examples of the class)` over the rows trained on. Default: all the same.
    */
   readonly classWeights?: "balanced" | Readonly<Record<Class, number>>;
   /** Label smoothing ε, 0 to 1: each target becomes `(1 − ε)·target + ε / classes` (Szegedy et al. 2016, section 7). Default 0. */
