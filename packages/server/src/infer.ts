@@ -46,7 +46,8 @@ function tensorOf(
   limit: number,
 ): RawTensor {
   if (input.datatype === TEXTS && takesTexts(spec)) return requestTexts(input, spec, limit);
-  const tensor = requestTensor(input, info, limit);
+  const means = spec?.kind === "numeric" && spec.missing === "mean" ? spec.normalizer.mean : undefined;
+  const tensor = requestTensor(input, info, limit, means);
   checkPlaces(info.name, spec, tensor);
   return tensor;
 }

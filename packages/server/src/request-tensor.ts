@@ -9,9 +9,15 @@ import type { RequestInput } from "./inference-request.ts";
  * Any numeric datatype becomes float32; other inputs take their own datatype only.
  *
  * @param limit most values that the tensor may have
+ * @param instead what null stands for in each column; null is refused without it
  * @throws PolyheadError `input-invalid`
  */
-export function requestTensor(input: RequestInput, { type }: TensorInfo, limit: number): RawTensor {
+export function requestTensor(
+  input: RequestInput,
+  { type }: TensorInfo,
+  limit: number,
+  instead: readonly number[] = [],
+): RawTensor {
   const { name, shape, datatype } = input;
   const own = datatypeOf(type);
   if (datatype !== own && (type !== "float32" || !numericDatatypes.has(datatype))) {
@@ -26,7 +32,8 @@ export function requestTensor(input: RequestInput, { type }: TensorInfo, limit: 
   const accept = numberCheck(name, datatype, type === "float32" ? "FP32" : own);
   let index = 0;
   visitValues(input, (value) => {
-    writer.write(index, accept(value, index));
+    const column = value === null ? instead[index % instead.length] : undefined;
+    writer.write(index, column ?? accept(value, index));
     index++;
   });
   return { data: writer.data, dims: shape };
