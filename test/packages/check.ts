@@ -59,7 +59,7 @@ try {
   const project = join(folder, "consumer");
   await installElsewhere(packed, project);
   run("node_modules/.bin/tsc", ["-p", "."], project);
-  run(process.execPath, ["out/app.js"], project);
+  for (const story of ["out/app.js", "out/texts.js"]) run(process.execPath, [story], project);
   run("node_modules/.bin/polyhead", ["--version"], project);
   console.log(`${packed.length} packages build, pack, install and work elsewhere`);
 } finally {
