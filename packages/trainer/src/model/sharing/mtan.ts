@@ -3,6 +3,7 @@ import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { connect } from "../connect.ts";
 import { kernelInitializer } from "../kernel-initializer.ts";
 import type { NextSeed } from "../trunks/trunk.ts";
+import { batchNormalized } from "./batch-normalized.ts";
 import { meanOutputs } from "./mean-outputs.ts";
 import type { Sharing } from "./sharing.ts";
 
@@ -100,5 +101,5 @@ function normalizedDense(
     kernelInitializer: kernelInitializer(nextSeed()),
     name,
   });
-  return connect(layers.batchNormalization({ name: `${name}_norm` }), connect(dense, features));
+  return batchNormalized(connect(dense, features), `${name}_norm`);
 }

@@ -4,6 +4,7 @@ import { layers, type LayersModel } from "@tensorflow/tfjs-layers";
 import { share } from "../check-option.ts";
 import { connect } from "../connect.ts";
 import { knownOptions } from "../known-options.ts";
+import { batchNormalized } from "./batch-normalized.ts";
 import type { SharingMatrix } from "./report.ts";
 import type { Sharing } from "./sharing.ts";
 import { startingWeights, stitchedBlocks, stitchedTowers, stitchName } from "./stitched-towers.ts";
@@ -38,7 +39,7 @@ export function nddr(options: { own?: number } = {}): Sharing {
         });
         const reduced = connect(reduce, all);
         start(reduce, startingWeights(own, task, features.length), channels);
-        const normalized = connect(layers.batchNormalization({ name: `${name}_norm` }), reduced);
+        const normalized = batchNormalized(reduced, `${name}_norm`);
         return connect(layers.reLU({ name: `${name}_relu` }), normalized);
       }),
     inspect: async (model, tasks) => ({
