@@ -43,7 +43,7 @@ describe.each([4, 3])("of %i experts", (count) => {
       return weightedSum(weightedSum(shares, selectors(features, task, count)), experts);
     });
     expectClose(predict(x), expected);
-    expect(model.countParams()).toBe(count * 17 + 2 * (2 * 4 + 4 + 2 * 2));
+    expect(model.countParams()).toBe(count * 17 + 2 * (2 * 4 + 4 + 2 * 2 + 2));
   });
 
   test("the penalty is the selectors' entropy, and what they give to experts that do not exist", async () => {

@@ -22,8 +22,8 @@ interface Selection {
 const EPSILON = 1e-6;
 
 /**
- * Several trunks as experts, of which each task's gate takes at most `k`: `q(x) = Σ_i softmax(W x)_i · r_i(x)`, where each
- * selector `r_i` chooses an expert by the bits of its number, which are smooth steps of `Z_i x`.
+ * Several trunks as experts, of which each task's gate takes at most `k`: `q(x) = Σ_i softmax(W x + c)_i · r_i(x)`, where each
+ * selector `r_i` chooses an expert by the bits of its number, which are smooth steps of `Z_i x + z_i`.
  *
  * The objective gets `entropy` times the mean over examples of the selectors' entropy, which brings them to one expert each,
  * and, where `experts` is no power of 2, of `1/Σ r_i`, which keeps them off experts that do not exist.

@@ -23,7 +23,7 @@ test("CGC: a task's gate mixes its own trunks and the shared ones", async () => 
     return gated(features, `level1/gate/${task}`, x, among);
   });
   expectClose(predict(x), expected);
-  expect(model.countParams()).toBe(5 * 17 + 2 * (2 * 3));
+  expect(model.countParams()).toBe(5 * 17 + 2 * (2 * 3 + 3));
 
   const { matrices } = await sharing.inspect(model, tasks, [tensor2d([x])]);
   const [a = [], b = []] = tasks.map((task) => softmax(dense(x, weights(`level1/gate/${task}`))));
@@ -57,7 +57,7 @@ test("PLE: levels read what the gates of the level before mixed, the shared gate
     ]);
   });
   expectClose(predict(x), expected);
-  const gates = 2 * (2 * 2) + 2 * 3 + 2 * (3 * 2);
+  const gates = 2 * (2 * 2 + 2) + (2 * 3 + 3) + 2 * (3 * 2 + 2);
   expect(model.countParams()).toBe(3 * 17 + gates);
 
   const { matrices } = await sharing.inspect(model, tasks, [tensor2d([x])]);

@@ -7,12 +7,14 @@ import { layerInputs } from "../layer-inputs.ts";
 import { WeightedSum } from "../layers/weighted-sum.ts";
 import type { NextSeed } from "../trunks/trunk.ts";
 
-/** `softmax(W x)`: `[B, numbers]` → `[B, E]`. */
+/**
+ * `softmax(W x + b)`: `[B, numbers]` → `[B, E]`. The bias starts at 0; inputs being standardized, a gate without one could not
+ * prefer an expert for all examples.
+ */
 export function gate(x: SymbolicTensor, experts: number, name: string, nextSeed: NextSeed): SymbolicTensor {
   const layer = layers.dense({
     units: experts,
     activation: "softmax",
-    useBias: false,
     kernelInitializer: kernelInitializer(nextSeed()),
     name,
   });

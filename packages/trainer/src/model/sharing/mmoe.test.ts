@@ -17,7 +17,7 @@ test("a task reads what its gate mixes of all experts, and the report is the mea
     predict(x),
     tasks.map((task) => weightedSum(gateOf(x, task), experts)),
   );
-  expect(model.countParams()).toBe(3 * 17 + 2 * (2 * 3));
+  expect(model.countParams()).toBe(3 * 17 + 2 * (2 * 3 + 3));
 
   const other = [-0.5, 0.9];
   const { matrices } = await sharing.inspect(model, tasks, [tensor2d([x, other])]);

@@ -5,7 +5,7 @@ import type { Sharing } from "./sharing.ts";
 import { expertReport, gateOf, wholeExperts } from "./whole-experts.ts";
 
 /**
- * Several trunks as experts, mixed for each task by a gate that reads the inputs: `f_t(x) = Σ_e softmax(W_t x)_e f_e(x)`.
+ * Several trunks as experts, mixed for each task by a gate that reads the inputs: `f_t(x) = Σ_e softmax(W_t x + b_t)_e f_e(x)`.
  *
  * Ma, Zhao, Yi, Chen, Hong, Chi 2018, "Modeling Task Relationships in Multi-task Learning with Multi-gate
  * Mixture-of-Experts", section 4.2.

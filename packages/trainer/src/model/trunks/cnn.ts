@@ -10,6 +10,13 @@ import { sideBySide } from "./side-by-side.ts";
 import type { Block, Trunk, TrunkInput } from "./trunk.ts";
 
 /**
+ * Gates read a picture as this many cells, high and wide. As a linear function of thousands of pixels, which go together, a gate
+ * cannot be trained: a step of Adam moves every weight by the learning rate, so its logits by several units, and it
+ * holds to whichever expert the first steps threw it at.
+ */
+const GRID = 4;
+
+/**
  * The reference image network: for each of `filters` a block of a 3×3 convolution with ReLU and a 2×2 max pooling, then a
  * block of one dense layer with ReLU. Other inputs join the flattened picture before the dense layer.
  *
@@ -29,10 +36,10 @@ export function cnn(options: { filters?: readonly number[]; dense?: number } = {
         inputs.filter(({ spec }) => spec.kind !== "image"),
         nextSeed,
       );
-      const pixels = connect(layers.flatten({ name: "inputs_flatten" }), picture);
+      const cells = connect(layers.flatten({ name: "inputs_flatten" }), coarse(picture));
       return {
         stem: picture,
-        flat: sideBySide([pixels, ...numbers], "inputs"),
+        flat: sideBySide([cells, ...numbers], "inputs"),
         blocks: [
           ...filters.map((count, index) => convolution(count, `conv${index + 1}`)),
           denseOverAll(dense, numbers),
@@ -40,6 +47,16 @@ export function cnn(options: { filters?: readonly number[]; dense?: number } = {
       };
     },
   };
+}
+
+/** Means over cells of a grid, `GRID` by `GRID` where the sides allow it. */
+function coarse(picture: SymbolicTensor): SymbolicTensor {
+  const [, height, width] = picture.shape;
+  const poolSize = [height, width].map((side) => Math.max(1, Math.floor((side ?? 0) / GRID))) as [
+    number,
+    number,
+  ];
+  return connect(layers.averagePooling2d({ poolSize, name: "inputs_grid" }), picture);
 }
 
 function onlyImage(inputs: readonly TrunkInput[]): SymbolicTensor {

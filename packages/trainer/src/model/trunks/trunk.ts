@@ -22,7 +22,7 @@ export interface Trunk {
 export interface OpenTrunk {
   /** what the first block reads; its only weights are embeddings of the inputs, which all that is made of the blocks shares */
   readonly stem: SymbolicTensor;
-  /** every input side by side, `[batch, numbers]`, with embeddings and no other weights: what gates read */
+  /** every input side by side, `[batch, numbers]`, pictures coarse, with embeddings and no other weights: what gates read */
   readonly flat: SymbolicTensor;
   /** in order; the last one gives `[batch, units]`, or of a text `[batch, length, units]` */
   readonly blocks: readonly Block[];
