@@ -186,7 +186,7 @@ function oneEpoch(
       step.scaleRate(rateFactor(options, epoch, taken));
       const number = (epoch - 1) * stepsOf(options) + taken;
       startDropout(model, number);
-      sharing.beforeStep?.(model, number);
+      sharing.beforeStep?.(model, number, settings.epochs * stepsOf(options));
     },
     onPause,
     onStep: (at, means) => onEvent({ type: "step", epoch, step: at, means }),

@@ -28,8 +28,14 @@ interface BranchConfig {
 }
 
 /**
+ * How far ahead the likeliest input is once the choice is settled: what momentum still moves does not turn it over, and at this
+ * temperature the soft choice is exactly 0 and 1 in float32, so that its gradient is 0.
+ */
+const SETTLED = { lead: 20, temperature: 0.1 };
+
+/**
  * Hands on one of P inputs, `[B, ...D]` each: while training one drawn by the Gumbel-softmax of learned logits, `[P]`, with
- * the gradient of the soft choice; in inference the likeliest.
+ * the gradient of the soft choice, until it is settled; in inference the likeliest.
  *
  * Guo, Lee, Ulbricht 2020, "Learning to Branch for Multi-Task Learning"; Jang, Gu, Poole 2017, "Categorical
  * Reparameterization with Gumbel-Softmax", section 2.2, straight-through.
@@ -67,6 +73,21 @@ export class Branch extends layers.Layer {
     tidy(() => {
       this.#noise?.assign(tensor1d(noise));
       this.#temperature?.assign(scalar(temperature));
+    });
+  }
+
+  /**
+   * Makes a step hand on the likeliest, without noise, and leave the logits as they are.
+   *
+   * @param first whether no step before it did: the likeliest then goes so far ahead that it stays the likeliest
+   */
+  settle(first: boolean): void {
+    const { logits } = this;
+    tidy(() => {
+      if (first && logits !== undefined)
+        logits.write(add(logits.read(), mul(hard(logits.read()), SETTLED.lead)));
+      this.#noise?.assign(zeros([this.#noise.size]));
+      this.#temperature?.assign(scalar(SETTLED.temperature));
     });
   }
 

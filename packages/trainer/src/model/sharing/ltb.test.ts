@@ -27,6 +27,16 @@ function trained(model: LayersModel): number[][] {
   );
 }
 
+/** Of the sum of the first task's features. */
+function gradientOf(model: LayersModel, branch: Branch): number[] {
+  return tidy(() => {
+    const features = (): Scalar =>
+      sum((model.apply(tensor2d([[1, 2]]), { training: true }) as Tensor[])[0] ?? []);
+    const { grads } = variableGrads(features, [branch.trainableWeights[0]?.read() as Variable]);
+    return Object.values(grads).flatMap((tensor) => [...tensor.dataSync()]);
+  });
+}
+
 test("in inference every node, and every task, reads its likeliest parent alone", async () => {
   const sharing = ltb({ nodes: 3 });
   const { model, predict, weights } = await smallFeatures(sharing);
@@ -55,7 +65,7 @@ test("what is drawn while training follows the logits' probabilities, and comes 
   const { model, weights } = await smallFeatures(sharing, { units: [3] });
   const [one, two] = [1, 2].map((node) => relu(dense(x, weights(`node${node}_dense1`))));
   const draws = Array.from({ length: 400 }, (_, step) => {
-    sharing.beforeStep?.(model, step);
+    sharing.beforeStep?.(model, step, 1200);
     return trained(model)[0]!;
   });
   const isOne = draws.map((features) => Math.abs(features[0]! - one![0]!) < 1e-5);
@@ -67,7 +77,7 @@ test("what is drawn while training follows the logits' probabilities, and comes 
   expect(Math.abs(share - probability)).toBeLessThan(
     4 * Math.sqrt((probability * (1 - probability)) / draws.length),
   );
-  sharing.beforeStep?.(model, 17);
+  sharing.beforeStep?.(model, 17, 1200);
   expect(trained(model)[0]).toEqual(draws[17]);
 });
 
@@ -75,14 +85,9 @@ test("logits get the gradient of the soft choice at the step's temperature", asy
   const sharing = ltb({ temperature: 4 });
   const { model, weights } = await smallFeatures(sharing, { units: [1] });
   const step = 3;
-  sharing.beforeStep?.(model, step);
+  sharing.beforeStep?.(model, step, 1200);
   const branch = model.getLayer("branch/a") as Branch;
-  const gradient = tidy(() => {
-    const features = (): Scalar =>
-      sum((model.apply(tensor2d([[1, 2]]), { training: true }) as Tensor[])[0] ?? []);
-    const { grads } = variableGrads(features, [branch.trainableWeights[0]?.read() as Variable]);
-    return Object.values(grads).flatMap((tensor) => [...tensor.dataSync()]);
-  });
+  const gradient = gradientOf(model, branch);
   const random = randomSource(branch.seed, "branch", step);
   const logits = (weights("branch/a")[0] ?? []).flat();
   const noisy = logits.map((logit) => logit - Math.log(-Math.log(1 - random.uniform())));
@@ -92,4 +97,25 @@ test("logits get the gradient of the soft choice at the step's temperature", asy
   const expected = (p * q * (one - two)) / temperature;
   expect(Math.abs(expected)).toBeGreaterThan(0.01);
   expectClose(gradient, [expected, -expected]);
+});
+
+test("after the search a step trains the likeliest tree, which stays as it is", async () => {
+  const sharing = ltb({ search: 0.25 });
+  const { model, predict, weights } = await smallFeatures(sharing);
+  const before = predict(x);
+  const drawn = Array.from({ length: 10 }, (_, step) => {
+    sharing.beforeStep?.(model, step, 40);
+    return trained(model);
+  });
+  expect(drawn.some((features) => features[0]![0] !== before[0]![0])).toBe(true);
+  sharing.beforeStep?.(model, 10, 40);
+  const settled = weights("branch/a")[0]!.flat();
+  expect(Math.max(...softmax(settled))).toBeCloseTo(1, 6);
+  expectClose(gradientOf(model, model.getLayer("branch/a") as Branch), [0, 0]);
+  for (let step = 11; step < 40; step++) {
+    sharing.beforeStep?.(model, step, 40);
+    expectClose(trained(model), before);
+  }
+  expect(weights("branch/a")[0]!.flat()).toEqual(settled);
+  expect(predict(x)).toEqual(before);
 });

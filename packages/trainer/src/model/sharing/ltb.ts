@@ -1,7 +1,7 @@
 // Legend: P parents.
 import { softmax, tidy } from "@tensorflow/tfjs-core";
 import type { LayersModel, SymbolicTensor } from "@tensorflow/tfjs-layers";
-import { aboveZero, wholeNumber } from "../check-option.ts";
+import { aboveZero, share, wholeNumber } from "../check-option.ts";
 import { connect } from "../connect.ts";
 import { knownOptions } from "../known-options.ts";
 import { Branch } from "../layers/branch.ts";
@@ -13,22 +13,26 @@ const COLDEST = 0.1;
 
 /**
  * Learned branching: every block in several copies, the nodes of a tree; each node, and each task at the end, learns which
- * one node of the block before it reads. While training a choice is drawn by Gumbel-softmax, at a temperature that falls
- * with the square root of the steps; what is predicted with and exported is the likeliest tree.
+ * one node of the block before it reads. While the tree is searched for, a choice is drawn by Gumbel-softmax in every step,
+ * at a temperature that falls with the square root of the steps; then the likeliest tree is settled on, and the rest of the
+ * run trains that tree alone. What is predicted with and exported is the likeliest tree.
  *
- * Guo, Lee, Ulbricht 2020, "Learning to Branch for Multi-Task Learning".
+ * Guo, Lee, Ulbricht 2020, "Learning to Branch for Multi-Task Learning". The paper trains the chosen tree anew; here it goes on
+ * from the weights that the search left. A tree that is drawn to the end never trains as the one network that predicts.
  *
  * @param options.nodes copies of every block; default one for each task, but at least 2
  * @param options.temperature of the first step; default 10, down to 0.1
+ * @param options.search share of the run's steps in which the tree is searched for; default ⅓
  * @throws PolyheadError `config-invalid`
  */
-export function ltb(options: { nodes?: number; temperature?: number } = {}): Sharing {
-  knownOptions(options, ["nodes", "temperature"], "ltb()");
+export function ltb(options: { nodes?: number; temperature?: number; search?: number } = {}): Sharing {
+  knownOptions(options, ["nodes", "temperature", "search"], "ltb()");
   const given = options.nodes === undefined ? undefined : wholeNumber("ltb({ nodes })", options.nodes, 2);
+  const search = share("ltb({ search })", options.search ?? 1 / 3);
   const temperature = aboveZero("ltb({ temperature })", options.temperature ?? 10);
   return {
     kind: "ltb",
-    options: { nodes: given, temperature },
+    options: { nodes: given, temperature, search },
     build({ trunk, tasks, nextSeed }) {
       const nodes = numbered("node", given ?? Math.max(2, tasks.length));
       const choose = (parents: readonly SymbolicTensor[], name: string): SymbolicTensor =>
@@ -44,9 +48,13 @@ export function ltb(options: { nodes?: number; temperature?: number } = {}): Sha
       );
       return tasks.map((task) => choose(leaves, `branch/${task}`));
     },
-    beforeStep(model, step) {
+    beforeStep(model, step, steps) {
+      const searched = Math.ceil(steps * search);
       const now = Math.max(COLDEST, temperature / Math.sqrt(step + 1));
-      for (const branch of branchesOf(model)) branch.draw(step, now);
+      for (const branch of branchesOf(model)) {
+        if (step < searched) branch.draw(step, now);
+        else branch.settle(step === searched);
+      }
     },
     async inspect(model, tasks) {
       const names = new Set(branchesOf(model).map(({ name }) => name));

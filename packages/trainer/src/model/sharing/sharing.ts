@@ -31,8 +31,9 @@ export interface Sharing {
    * that goes on does as the undisturbed one.
    *
    * @param step counts from 0 over the whole run
+   * @param steps of the whole run
    */
-  beforeStep?(model: LayersModel, step: number): void;
+  beforeStep?(model: LayersModel, step: number, steps: number): void;
   /**
    * Tells who shares what.
    *
