@@ -5,6 +5,7 @@ import { datatypeOf, TEXTS } from "./datatype.ts";
 import type { InferenceRequest, RequestInput } from "./inference-request.ts";
 import { requestTensor } from "./request-tensor.ts";
 import { requestTexts, takesTexts } from "./request-texts.ts";
+import { runInParts } from "./run-in-parts.ts";
 
 /** `$response_output` of Open Inference Protocol V2. */
 export interface ResponseOutput {
@@ -34,7 +35,7 @@ export async function infer(
     feeds[info.name] = tensorOf(input, info, model.manifest?.inputs[info.name], limit);
   }
   checkFreeSizes(model.inputs, feeds);
-  const outputs = await model.run(feeds);
+  const outputs = await runInParts(model, feeds);
   return wanted.map((info) => responseOutput(info, outputs[info.name]));
 }
 

@@ -102,6 +102,10 @@ describe("texts", () => {
           'Input "query" should hold places from 0 to 3; value 1 is 4. Send the values themselves as texts (BYTES).',
       },
     });
+    expect((await post("reads-text", { inputs: [sent([1, 1, 1, 1, 1])] })).body).toEqual({
+      error:
+        'Input "query" should hold at most 4 places a text; received 5. Leave out what follows, or send texts (BYTES).',
+    });
     const many = { ...query, shape: [2 ** 24], data: [] };
     expect(await post("reads-text", { inputs: [many] })).toMatchObject({
       status: 400,
