@@ -90,7 +90,12 @@ export { spread, type Spread } from "./evaluation/spread.ts";
 export { trainBaselines, type BaselineOptions } from "./evaluation/train-baselines.ts";
 export type { EpochRecord, Split } from "./fit/epoch-record.ts";
 export { averageScore, type Metrics } from "./fit/evaluate.ts";
-export type { ExplainedExample, ExplainedTask, SaliencyMap } from "./insight/explain-examples.ts";
+export type {
+  ExplainedExample,
+  ExplainedTask,
+  ExplainedText,
+  SaliencyMap,
+} from "./insight/explain-examples.ts";
 export {
   explainRun,
   type ExampleToExplain,

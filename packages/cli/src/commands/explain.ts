@@ -96,9 +96,9 @@ async function examplesOf(
   return needsReference(spec) ? { examples, reference: await heldOut(AVERAGED) } : { examples };
 }
 
-/** Whether an input has no mean of its own: what is looked up in tables, unlike pictures and numbers. */
+/** Whether what stands for an input has no mean of its own: values of columns are looked up in tables. */
 function needsReference({ inputs }: FittedSpec): boolean {
-  return Object.values(inputs).some(({ kind }) => kind !== "image" && kind !== "numeric");
+  return Object.values(inputs).some(({ kind }) => kind === "categorical");
 }
 
 /** What the user names, as `predict` takes it. */

@@ -30,7 +30,8 @@ export const textKind: InputKind<TextInput, FittedText> = {
   }),
 };
 
-function piecesOf(rows: Rows): string[][] {
+/** What the vocabulary is looked up with, of each of some rows. */
+export function piecesOf(rows: Rows): string[][] {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   return Array.from({ length: rows.count }, (_, row) => {
     const text = decoder.decode(Uint8Array.from(rowAt(rows, row)));

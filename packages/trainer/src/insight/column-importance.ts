@@ -6,11 +6,13 @@ import { taskKind } from "../tasks/task-kinds.ts";
 import { continuousInputs } from "./continuous-inputs.ts";
 import type { ExplainOptions } from "./explain-examples.ts";
 import { integratedGradients } from "./integrated-gradients.ts";
+import { tokensOf } from "./text-pieces.ts";
 import { columnSums, tablesOf, type TableColumns } from "./table-columns.ts";
 
 /**
  * How much each column matters to each task: the mean size of its integrated gradients over the examples, as a share of those of
- * all columns. What stands for a column's value, such as an embedding, counts together. A matrix for each input with columns.
+ * all columns; a text beside them counts for nothing here. What stands for a column's value, such as an embedding, counts together. A
+ * matrix for each input with columns.
  */
 export async function columnImportance({
   model,
@@ -22,22 +24,24 @@ export async function columnImportance({
   if (tables.length === 0) return [];
   const inputs = inputTensors(spec, dataset, await dataset.read(rows));
   const continuous = continuousInputs(model, inputs);
+  const tokens = tokensOf(spec, inputs);
   const byTask: number[][][] = [];
   for (const [index, task] of Object.values(spec.tasks).entries()) {
     const output = continuous.output(index);
-    const weights = tidy(() => taskKind(task).score.weights(task, output(continuous.values)));
+    const weights = tidy(() => taskKind(task).score.weights(task, output(continuous.values), tokens));
     const attributions = integratedGradients({ output, inputs: continuous.values, weights });
+    const own = continuous.byInput(attributions);
     const sizes = tables.map(async ({ at, features }) =>
-      meanSizes(await attributions[at]!.data<"float32">(), features),
+      meanSizes(await own[at]!.data<"float32">(), features),
     );
     byTask.push(shares(await Promise.all(sizes)));
-    dispose([weights, ...attributions]);
+    dispose([weights, ...attributions, ...own]);
   }
   continuous.dispose();
   dispose(inputs);
   return tables.map(({ name, columns }, at) => ({
     name,
-    quantity: "share of mean |attribution|",
+    quantity: "share of mean |attribution|, 0 to 1",
     rows: columns,
     columns: Object.keys(spec.tasks),
     values: columns.map((_, column) => byTask.map((sizes) => sizes[at]?.[column] ?? 0)),

@@ -1,5 +1,14 @@
-// B examples, C width of a task's output
-import { dispose, mul, sum, tidy, zerosLike, type Tensor } from "@tensorflow/tfjs-core";
+// B examples, C width of a task's output, L tokens
+import {
+  dispose,
+  mul,
+  reshape,
+  sum,
+  tidy,
+  zerosLike,
+  type Tensor,
+  type Tensor2D,
+} from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { FittedSpec, FittedTask } from "@polyhead/spec";
 import { setImmediate as nextTurn } from "node:timers/promises";
@@ -13,6 +22,7 @@ import { gradCam } from "./grad-cam.ts";
 import { integratedGradients } from "./integrated-gradients.ts";
 import { thumbnail } from "./picture.ts";
 import { columnSums, tablesOf, type TableColumns } from "./table-columns.ts";
+import { textsOf, tokensOf, type TextPieces } from "./text-pieces.ts";
 
 /** What the tasks look at in one example. */
 export interface ExplainedExample {
@@ -27,13 +37,22 @@ export interface ExplainedTask {
   readonly prediction: string;
   /** what is explained: the likeliest class's logit, or the value */
   readonly score: number;
-  /** the same of the mean example */
+  /** the same of the mean example, with a text as long whose words say nothing */
   readonly baseline: number;
   /** of both: "logit", or the task's own; empty where it has none */
   readonly unit: string;
   readonly maps: readonly SaliencyMap[];
   /** how much of score less baseline each column of each input that has any accounts for: integrated gradients */
   readonly columns: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** the same of each piece of each text */
+  readonly texts: Readonly<Record<string, ExplainedText>>;
+}
+
+export interface ExplainedText {
+  /** what stands between pieces */
+  readonly separator: string;
+  /** words, characters or runs that byte pairs are made within, in their order */
+  readonly pieces: readonly { readonly piece: string; readonly value: number }[];
 }
 
 /** Saliency of a picture made as small as the one in `pictures`. */
@@ -63,7 +82,7 @@ interface Picture {
   readonly bins: Bins;
 }
 
-/** Explains what every task says of some examples, by their pictures and their columns. */
+/** Explains what every task says of some examples, by their pictures, columns and words. */
 export async function explainExamples(options: ExplainOptions): Promise<ExplainedExample[]> {
   const { spec, dataset, rows } = options;
   const pictures = picturesOf(spec);
@@ -111,10 +130,11 @@ async function explainTask(options: ExplainOptions, parts: TaskParts): Promise<E
   const tables = tablesOf(options.spec, options.model);
   const { score: kind } = taskKind(task);
   const offset = kind.offset(task);
+  const texts = textsOf(options.spec, examples);
   return measured.map(({ output, score, baseline, attributions, map }, example) => ({
     task: name,
-    label: kind.label(task, rowAt(examples.labels[name]!, example)),
-    prediction: kind.prediction(task, output),
+    label: kind.label(task, rowAt(examples.labels[name]!, example), texts[0]?.pieces[example] ?? []),
+    prediction: kind.prediction(task, output, texts[0]?.pieces[example] ?? []),
     score: rounded((score[0] ?? 0) + offset),
     baseline: rounded((baseline[0] ?? 0) + offset),
     unit: kind.unit(task),
@@ -125,12 +145,15 @@ async function explainTask(options: ExplainOptions, parts: TaskParts): Promise<E
     columns: Object.fromEntries(
       tables.map((table) => [table.name, columnsOf(table, attributions[table.at] ?? [])]),
     ),
+    texts: Object.fromEntries(
+      texts.map((text) => [text.name, wordsOf(text, example, attributions[text.at] ?? [])]),
+    ),
   }));
 }
 
 /** What is measured of a task's output of one example. */
 interface Measured {
-  /** `[C]` */
+  /** `[C]` or `[L, C]` */
   readonly output: readonly number[];
   readonly score: readonly number[];
   readonly baseline: readonly number[];
@@ -141,25 +164,30 @@ interface Measured {
 }
 
 async function measureTask(
-  { model, rows }: ExplainOptions,
+  { model, spec, rows }: ExplainOptions,
   { index, task, pictures, inputs, reference }: TaskParts,
 ): Promise<Measured[]> {
+  const tokens = tokensOf(spec, inputs);
   const continuous = continuousInputs(model, inputs, reference);
   const { values: given } = continuous;
   const output = continuous.output(index);
-  const outputs = tidy(() => output(given)); // [B, C]
-  const weights = taskKind(task).score.weights(task, outputs); // [B, C]
-  const scoreOf = (of: readonly Tensor[]): Tensor => tidy(() => sum(mul(output(of), weights), 1));
+  const outputs = tidy(() => output(given)); // [B, C] or [B, L, C]
+  const weights = taskKind(task).score.weights(task, outputs, tokens);
+  const scoreOf = (of: readonly Tensor[]): Tensor =>
+    tidy(() => sum(reshape(mul(output(of), weights), [rows.length, -1]), 1));
   const scores = scoreOf(given);
   const baselines = tidy(() => scoreOf(given.map((input) => zerosLike(input))));
-  const attributions = integratedGradients({ output, inputs: given, weights });
+  const byPlace = integratedGradients({ output, inputs: given, weights });
+  const attributions = continuous.byInput(byPlace);
   const [picture] = pictures;
   // Grad-CAM cannot tell apart the pictures of several inputs.
   const size = pictures.length === 1 && picture && ([picture.bins.height, picture.bins.width] as const);
-  const map = size ? gradCam({ model, output: model.outputs[index]!, inputs, weights, size }) : undefined;
+  const map = size
+    ? gradCam({ model, output: model.outputs[index]!, inputs, weights: weights as Tensor2D, size })
+    : undefined;
   const tensors = [outputs, scores, baselines, ...attributions, ...(map ? [map] : [])];
   const values = await Promise.all(tensors.map(async (tensor) => [...(await tensor.data())]));
-  dispose([weights, ...tensors]);
+  dispose([weights, ...tensors, ...byPlace]);
   continuous.dispose();
   return Array.from(rows, (_, example) => {
     const own = values.map((all) => part(all, example, rows.length));
@@ -175,6 +203,20 @@ function columnsOf(
 ): Readonly<Record<string, number>> {
   const sums = columnSums(attributions, features);
   return Object.fromEntries(columns.map((column, at) => [column, rounded(sums[at] ?? 0)]));
+}
+
+/** Attributions of one example's text by piece. */
+function wordsOf(
+  { separator, pieces, lengths }: TextPieces,
+  example: number,
+  attributions: readonly number[],
+): ExplainedText {
+  let at = 0;
+  const explained = (pieces[example] ?? []).map((piece, index) => {
+    const own = attributions.slice(at, (at += lengths[example]?.[index] ?? 1));
+    return { piece, value: rounded(own.reduce((total, value) => total + value, 0)) };
+  });
+  return { separator, pieces: explained };
 }
 
 /** One of `count` equal parts. */

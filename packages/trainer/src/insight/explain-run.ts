@@ -1,4 +1,4 @@
-import { PolyheadError, type Example, type FittedSpec } from "@polyhead/spec";
+import { PolyheadError, type Example } from "@polyhead/spec";
 import type { BackendName } from "../engine/backend-candidate.ts";
 import { chooseBackend } from "../engine/choose-backend.ts";
 import { allPlaces } from "../data/row-set.ts";
@@ -39,10 +39,11 @@ export interface ExplainRunOptions {
 }
 
 /**
- * Explains what a run's best weights predict of some examples: integrated gradients, and Grad-CAM for pictures.
+ * Explains what a run's best weights predict of some examples: integrated gradients of
+ * pixels, columns and words, and Grad-CAM for pictures.
  *
  * @throws PolyheadError `file-missing` or `file-invalid` for what is no run; `data-invalid` for examples that do not fit its
- *   inputs; `config-invalid` for a model that reads a text; `interrupted`
+ *   inputs; `interrupted`
  */
 export async function explainRun(
   directory: string,
@@ -56,7 +57,6 @@ export async function explainRun(
   const explained: SourcedExplanation[] = [];
   try {
     const { spec } = summary;
-    refuseText(spec);
     const dataset = await readDataset(spec, [...examples, ...reference].map(withPlace), "given");
     const places = allPlaces(dataset.count);
     for (const [at, { source }] of examples.entries()) {
@@ -71,17 +71,6 @@ export async function explainRun(
   }
   onEvent?.({ type: "progress", done: total, total });
   return { name: summary.name, examples: explained };
-}
-
-/** @throws PolyheadError `config-invalid` */
-function refuseText({ name, inputs }: FittedSpec): void {
-  const text = Object.entries(inputs).find(([, { kind }]) => kind === "text")?.[0];
-  if (text === undefined) return;
-  throw new PolyheadError(
-    "config-invalid",
-    `Predictions are explained by pictures and columns; the model "${name}" reads the text "${text}". Explain a model without one.`,
-    { details: { input: text } },
-  );
 }
 
 /** What does not fit is named by where it is from. */

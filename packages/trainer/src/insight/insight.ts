@@ -22,16 +22,16 @@ export interface Insight {
   readonly split: Split;
   /** who shares what, with the best epoch's weights; numbers that depend on examples are means over 128 at most */
   readonly sharing: SharingReport;
-  /** how much each column of each numeric input matters to each task; empty for models that read a text */
+  /** how much each column of each input that has any matters to each task */
   readonly importance: readonly SharingMatrix[];
-  /** what tasks look at in some pictures; empty for models that read none */
+  /** what tasks look at in some pictures and texts; empty for models that read neither */
   readonly examples: readonly ExplainedExample[];
 }
 
 /** Examples that sharing and importance are averaged over, at most. */
 const AVERAGED = 128;
 
-/** Pictures that are explained. */
+/** Examples that are explained. */
 const EXPLAINED = 4;
 
 export interface InsightOptions {
@@ -54,8 +54,7 @@ export async function gatherInsight(
   const inputs = inputTensors(spec, dataset, await dataset.read(averaged.rows));
   const report = await sharing.inspect(model, Object.keys(spec.tasks), inputs);
   dispose(inputs);
-  const kinds = new Set(Object.values(spec.inputs).map(({ kind }) => kind));
-  const readsText = kinds.has("text");
+  const isShown = Object.values(spec.inputs).some(({ kind }) => kind === "image" || kind === "text");
   return {
     epochs: history.map(({ epoch, learningRate, losses, weights, relations }) => ({
       epoch,
@@ -66,14 +65,13 @@ export async function gatherInsight(
     })),
     split,
     sharing: report,
-    importance: readsText ? [] : await columnImportance(averaged),
-    examples:
-      kinds.has("image") && !readsText
-        ? await explainExamples({
-            ...averaged,
-            rows: rowsFrom(order, 0, EXPLAINED),
-            reference: averaged.rows,
-          })
-        : [],
+    importance: await columnImportance(averaged),
+    examples: isShown
+      ? await explainExamples({
+          ...averaged,
+          rows: rowsFrom(order, 0, EXPLAINED),
+          reference: averaged.rows,
+        })
+      : [],
   };
 }

@@ -1,4 +1,4 @@
-// B examples, S steps, C width of a task's output, D the axes of an input
+// B examples, S steps, C width of a task's output, L tokens, D the axes of an input
 import {
   add,
   dispose,
@@ -12,16 +12,15 @@ import {
   zerosLike,
   type Scalar,
   type Tensor,
-  type Tensor2D,
 } from "@tensorflow/tfjs-core";
 
 export interface IntegratedGradientsOptions {
-  /** inputs `[B, …D]` → `[B, C]` */
-  readonly output: (inputs: readonly Tensor[]) => Tensor2D;
+  /** inputs `[B, …D]` → `[B, C]`, or, of a label a token, `[B, L, C]` */
+  readonly output: (inputs: readonly Tensor[]) => Tensor;
   /** `[B, …D]` each */
   readonly inputs: readonly Tensor[];
-  /** `[B, C]`: the score that is explained is the sum of the outputs times these */
-  readonly weights: Tensor2D;
+  /** as the output: the score that is explained is the sum of the outputs times these */
+  readonly weights: Tensor;
   /** points on the way, in the middle of as many equal parts of it; default 32 */
   readonly steps?: number;
 }
@@ -70,7 +69,7 @@ function gradientSums(
     const factors = tensor(shares, [count, ...input.shape.map(() => 1)]);
     return reshape(mul(factors, input), [-1, ...input.shape.slice(1)]); // [S·B, …D]
   });
-  const repeated = tile(weights, [count, 1]); // [S·B, C]
+  const repeated = tile(weights, [count, ...weights.shape.slice(1).map(() => 1)]); // [S·B, …, C]
   const differentiate = grads((...at: Tensor[]) => sum<Scalar>(mul(output(at), repeated)));
   return differentiate(points).map((gradient, at) =>
     sum(reshape(gradient, [count, ...inputs[at]!.shape]), 0),

@@ -2,7 +2,7 @@
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { inputSize, type FittedSpec } from "@polyhead/spec";
 import { ColumnEmbeddings } from "../model/layers/column-embeddings.ts";
-import { continuousSymbol } from "./continuous-inputs.ts";
+import { continuousSymbols } from "./continuous-inputs.ts";
 
 /** An input that has columns. */
 export interface TableColumns {
@@ -26,7 +26,7 @@ export function tablesOf({ inputs }: FittedSpec, model: LayersModel): TableColum
   return Object.entries(inputs).flatMap(([name, input], at) => {
     if (!("columns" in input)) return [];
     const { columns } = input;
-    const { sourceLayer } = continuousSymbol(model.inputs[at]!);
+    const sourceLayer = continuousSymbols(model.inputs[at]!)[0]?.sourceLayer;
     if (sourceLayer instanceof ColumnEmbeddings) {
       const features = sourceLayer.groups.flatMap(({ columns: places, width }) =>
         places.map((column) => ({ column, count: width })),

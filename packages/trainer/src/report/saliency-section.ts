@@ -2,13 +2,15 @@ import type { ExplainedExample, ExplainedTask, SaliencyMap } from "../insight/ex
 import type { Insight } from "../insight/insight.ts";
 import { pngUri } from "../insight/picture.ts";
 import type { SharingMatrix } from "../model/sharing/report.ts";
+import { colouredText } from "./coloured-text.ts";
 import { drawHeatMap } from "./heat-map.ts";
 import { escapeHtml, grid, section } from "./html.ts";
+import { numberText } from "./number-text.ts";
+import { SALIENCY_COLORS } from "./saliency-colors.ts";
 
 /** More are too many rows to read. */
 const MOST_COLUMNS = 20;
 
-const COLORS = { raises: [59, 130, 246], lowers: [249, 115, 22] } as const;
 const DENSEST = 230;
 
 const NAMES = { "grad-cam": "Grad-CAM", "integrated-gradients": "Integrated gradients" };
@@ -16,13 +18,18 @@ const NAMES = { "grad-cam": "Grad-CAM", "integrated-gradients": "Integrated grad
 /** More bars are too many in a tile. */
 const MOST_BARS = 8;
 
-const PICTURES_NOTE = `Blue parts of a picture raise the score that is explained, orange ones lower it: a classification's logit of
-its likeliest class, a regression's value. Integrated gradients (Sundararajan 2017) share out, pixel by pixel, the score less that of
-the mean example. Grad-CAM (Selvaraju 2017) shows where features of the last convolution raise the score. Each picture is
-coloured by its own largest value.`;
+const SCORE_NOTE = `The score is the logit of the likeliest class, level or yes, a number's value, or the logits of the tags of what was
+found. Integrated gradients (Sundararajan 2017) share out the score less that of the mean example among pixels, columns and words: blue raises
+it, orange lowers it.`;
+
+const PICTURES_NOTE = `Grad-CAM (Selvaraju 2017) shows where features of the last convolution raise the score. Each picture is coloured by its
+own largest value.`;
+
+const TEXTS_NOTE = `The mean example's text is as long, of words that say nothing: their embeddings are 0. Words are coloured by the largest
+of the task; the strongest are listed with their numbers.`;
 
 const COLUMNS_NOTE = `Integrated gradients (Sundararajan 2017) of each task's score: the mean of their sizes over examples, as
-shares of those of all columns of numbers.`;
+shares of those of all columns.`;
 
 /** What predictions look at: columns of numbers, and parts of pictures. */
 export function saliencySections({ importance, examples, split }: Insight): string {
@@ -31,8 +38,16 @@ export function saliencySections({ importance, examples, split }: Insight): stri
   const maps = importance.length === 0 ? "" : grid(importance.map(importanceMap));
   return [
     section("What matters to each task", maps, `${COLUMNS_NOTE} ${from}`),
-    section("What each task looks at", cards.join(""), `${PICTURES_NOTE} ${from}`),
+    section("What each task looks at", cards.join(""), `${saliencyNote(examples)} ${from}`),
   ].join("");
+}
+
+/** How to read what examples' predictions rest on. */
+export function saliencyNote(examples: readonly ExplainedExample[]): string {
+  const [first] = examples;
+  const pictures = first !== undefined && Object.keys(first.pictures).length > 0;
+  const texts = first?.tasks.some((task) => Object.keys(task.texts).length > 0) ?? false;
+  return [SCORE_NOTE, pictures ? PICTURES_NOTE : "", texts ? TEXTS_NOTE : ""].filter(Boolean).join(" ");
 }
 
 /** The most important columns, the one that matters most to any task first. */
@@ -60,20 +75,29 @@ export function exampleCard({ pictures, tasks }: ExplainedExample, title: string
 }
 
 function taskTile(explained: ExplainedTask, pictures: ExplainedExample["pictures"]): string {
-  const { task, label, prediction, score, baseline, unit, maps, columns } = explained;
+  const { task, label, prediction, score, baseline, unit, maps, columns, texts } = explained;
   const views = maps.map((map) => {
     const what = `${NAMES[map.method]} of ${task}`;
     return `<div>${view(pictures[map.input] ?? "", overlay(map), what)}<small>${NAMES[map.method]}</small></div>`;
   });
   const seen = views.length === 0 ? "" : `<div class="views">${views.join("")}</div>`;
-  const numbers = `score ${[shown(score), unit].join(" ").trim()}; mean example ${shown(baseline)}`;
-  const bars = Object.entries(columns).map(([input, values]) => columnBars(input, values, unit));
-  return `<figure class="tile">${seen}<figcaption><b>${escapeHtml(task)}</b>: ${escapeHtml(prediction)}<small>label: ${escapeHtml(label)}</small><small>${escapeHtml(numbers)}</small></figcaption>${bars.join("")}</figure>`;
+  const numbers = `score ${[numberText(score), unit].join(" ").trim()}; mean example ${numberText(baseline)}`;
+  const bars = Object.entries(columns).map(([input, values]) =>
+    attributionBars(input, Object.entries(values), unit),
+  );
+  const words = Object.entries(texts).map(([input, text]) => {
+    const strongest = text.pieces.map(({ piece, value }): Attribution => [piece, value]);
+    return colouredText(text) + attributionBars(input, strongest, unit);
+  });
+  return `<figure class="tile${words.length > 0 ? " text" : ""}">${seen}<figcaption><b>${escapeHtml(task)}</b>: ${escapeHtml(prediction)}<small>label: ${escapeHtml(label)}</small><small>${escapeHtml(numbers)}</small></figcaption>${words.join("")}${bars.join("")}</figure>`;
 }
 
-/** How much of the score each column of an input accounts for, the most first. */
-function columnBars(input: string, values: Readonly<Record<string, number>>, unit: string): string {
-  const sorted = Object.entries(values).toSorted(([, a], [, b]) => Math.abs(b) - Math.abs(a));
+/** A column or a piece of a text, and how much it accounts for. */
+type Attribution = readonly [string, number];
+
+/** How much of the score each column or piece of an input accounts for, the most first. */
+function attributionBars(input: string, values: readonly Attribution[], unit: string): string {
+  const sorted = values.toSorted(([, a], [, b]) => Math.abs(b) - Math.abs(a));
   const largest = Math.abs(sorted[0]?.[1] ?? 0);
   const bars = sorted.slice(0, MOST_BARS).map(([column, value]) => {
     const width = largest === 0 ? 0 : (100 * Math.abs(value)) / largest;
@@ -99,16 +123,12 @@ function overlay({ values }: SaliencyMap): string {
   const largest = Math.max(...flat.map(Math.abs));
   const pixels = new Uint8Array(4 * flat.length);
   for (const [at, value] of flat.entries()) {
-    pixels.set(value < 0 ? COLORS.lowers : COLORS.raises, 4 * at);
+    pixels.set(value < 0 ? SALIENCY_COLORS.lowers : SALIENCY_COLORS.raises, 4 * at);
     pixels[4 * at + 3] = largest === 0 ? 0 : Math.round((DENSEST * Math.abs(value)) / largest);
   }
   return pngUri(values[0]?.length ?? 0, values.length, pixels);
 }
 
 function signed(value: number): string {
-  return value > 0 ? `+${shown(value)}` : shown(value);
-}
-
-function shown(value: number): string {
-  return value.toPrecision(3).replace("-", "−");
+  return value > 0 ? `+${numberText(value)}` : numberText(value);
 }

@@ -21,7 +21,11 @@ th small { display: block; color: var(--soft); font-weight: 400; }
 .number, thead th:nth-child(n + 3) { text-align: right; }
 .number { white-space: nowrap; }
 .grid + .scroll { margin-top: 0.8rem; }
-.grid { display: grid; gap: 16px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 372px), 1fr)); }
+.grid { display: grid; gap: 16px; align-items: start; grid-auto-flow: dense;
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, 372px), 1fr)); }
+@media (min-width: 860px) { .wide { grid-column: span 2; } }
+details { margin-top: 0.8rem; }
+summary { margin-bottom: 0.8rem; color: var(--soft); cursor: pointer; }
 article { min-width: 0; padding: 14px; border: 1px solid var(--line); border-radius: 10px; background: var(--card); }
 figure { margin: 0; }
 article > svg, figure > svg, .scroll > svg { display: block; width: 100%; max-width: 480px; height: auto; }
@@ -31,6 +35,10 @@ article > svg, figure > svg, .scroll > svg { display: block; width: 100%; max-wi
 .tile { width: 206px; font-size: 0.88rem; overflow-wrap: anywhere; }
 .tile.input { width: 98px; }
 .tile small { display: block; color: var(--soft); font-size: 0.78rem; }
+.tiles:has(> .text) { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 350px), 1fr)); }
+.tile.text { width: auto; }
+.words { margin: 6px 0; line-height: 1.7; }
+.words mark { padding: 1px 2px; border-radius: 3px; color: inherit; }
 .views { display: flex; gap: 8px; }
 .view { position: relative; width: 98px; }
 .view img { display: block; width: 100%; height: auto; }

@@ -1,5 +1,5 @@
 // B examples in a batch
-import { onesLike, tensor2d, type Tensor2D } from "@tensorflow/tfjs-core";
+import { onesLike, tensor2d } from "@tensorflow/tfjs-core";
 import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { PolyheadError, type BinaryTask, type FittedBinary, type Label } from "@polyhead/spec";
 import { binaryMetrics } from "../metrics/binary-metrics.ts";
@@ -83,7 +83,7 @@ export const binaryKind: TaskKind<BinaryTask, FittedBinary> = {
 
   /** The logit of yes. */
   score: {
-    weights: (_, logits) => onesLike<Tensor2D>(logits),
+    weights: (_, logits) => onesLike(logits),
     offset: () => 0,
     unit: () => "logit",
     prediction(task, [logit = Number.NaN]) {

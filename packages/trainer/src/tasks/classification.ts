@@ -1,5 +1,5 @@
 // B examples in a batch, C classes
-import { add, argMax, cast, mul, oneHot, tensor1d, tidy, type Tensor2D } from "@tensorflow/tfjs-core";
+import { add, argMax, cast, mul, oneHot, tensor1d, tidy } from "@tensorflow/tfjs-core";
 import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { PolyheadError, type ClassificationTask, type FittedClassification } from "@polyhead/spec";
 import { kernelInitializer } from "../model/kernel-initializer.ts";
@@ -83,8 +83,7 @@ export const classificationKind: TaskKind<ClassificationTask, FittedClassificati
 
   /** The logit of the likeliest class. */
   score: {
-    weights: (_, logits) =>
-      tidy(() => cast(oneHot(argMax(logits, 1), logits.shape[1]), "float32") as Tensor2D),
+    weights: (_, logits) => tidy(() => cast(oneHot(argMax(logits, 1), logits.shape.at(-1) ?? 1), "float32")),
     offset: () => 0,
     unit: () => "logit",
     prediction({ classes }, logits) {

@@ -11,7 +11,6 @@ import {
   sub,
   tensor2d,
   tidy,
-  type Tensor2D,
 } from "@tensorflow/tfjs-core";
 import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { PolyheadError, type CountTask, type FittedCount } from "@polyhead/spec";
@@ -108,7 +107,7 @@ export const countKind: TaskKind<CountTask, FittedCount> = {
 
   /** The logarithm of the rate. */
   score: {
-    weights: (_, output) => onesLike<Tensor2D>(output),
+    weights: (_, output) => onesLike(output),
     offset: ({ mean }) => Math.log(mean),
     unit: () => "log rate",
     prediction: ({ mean }, [output = Number.NaN]) => (mean * Math.exp(output)).toPrecision(3),

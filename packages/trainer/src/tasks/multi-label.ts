@@ -1,5 +1,5 @@
 // B examples in a batch, K labels
-import { argMax, cast, oneHot, tensor2d, tidy, type Tensor2D } from "@tensorflow/tfjs-core";
+import { argMax, cast, oneHot, tensor2d, tidy } from "@tensorflow/tfjs-core";
 import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { PolyheadError, type FittedMultiLabel, type Label, type MultiLabelTask } from "@polyhead/spec";
 import { rowAt } from "../data/rows.ts";
@@ -98,8 +98,7 @@ export const multiLabelKind: TaskKind<MultiLabelTask, FittedMultiLabel> = {
 
   /** The logit of the likeliest label. */
   score: {
-    weights: (_, logits) =>
-      tidy(() => cast(oneHot(argMax(logits, 1), logits.shape[1]), "float32") as Tensor2D),
+    weights: (_, logits) => tidy(() => cast(oneHot(argMax(logits, 1), logits.shape.at(-1) ?? 1), "float32")),
     offset: () => 0,
     unit: () => "logit",
     prediction: ({ labels }, logits) => labels.filter((_, at) => (logits[at] ?? 0) > 0).join(", ") || "none",

@@ -99,7 +99,7 @@ export const ordinalKind: TaskKind<OrdinalTask, OrdinalTask> = {
 
   /** The sum of the logits, which a higher level has more of. */
   score: {
-    weights: (_, logits) => onesLike<Tensor2D>(logits),
+    weights: (_, logits) => onesLike(logits),
     offset: () => 0,
     unit: () => "logit",
     prediction(task, logits) {

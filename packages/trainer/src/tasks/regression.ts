@@ -110,7 +110,7 @@ export const regressionKind: TaskKind<AnyRegression, FittedRegression> = {
   /** The value in its unit; of several, their mean. */
   score: {
     weights: (task, output) =>
-      tidy(() => tile(tensor2d(scoreRow(task), [1, output.shape[1]]), [output.shape[0], 1])),
+      tidy(() => tile(tensor2d(scoreRow(task), [1, output.shape.at(-1) ?? 1]), [output.shape[0] ?? 1, 1])),
     offset: ({ normalizer: { mean } }) => mean.reduce((sum, each) => sum + each, 0) / mean.length,
     unit: (task) => task.unit ?? "",
     prediction(task, output) {

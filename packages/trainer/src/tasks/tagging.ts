@@ -1,20 +1,35 @@
 // B examples in a batch, L tokens, C tags
-import { PolyheadError, taggedText, tagsOf, textSpans, type Label, type TaggingTask } from "@polyhead/spec";
 import {
+  PolyheadError,
+  taggedText,
+  tagsOf,
+  tagSpans,
+  textSpans,
+  type Label,
+  type TaggingTask,
+} from "@polyhead/spec";
+import {
+  add,
   argMax,
   cast,
+  expandDims,
+  greater,
   logSoftmax,
+  max,
   mul,
   neg,
+  notEqual,
   oneHot,
+  onesLike,
+  sub,
   sum,
   tensor2d,
   tidy,
-  type Tensor2D,
 } from "@tensorflow/tfjs-core";
 import { layers, type SymbolicTensor } from "@tensorflow/tfjs-layers";
 import { rowAt } from "../data/rows.ts";
 import { entityMetrics, taggedRows } from "../metrics/entity-metrics.ts";
+import { indexOfLargest } from "../metrics/index-of-largest.ts";
 import { softmax } from "../metrics/softmax.ts";
 import { kernelInitializer } from "../model/kernel-initializer.ts";
 import type { TaskKind } from "./task-kind.ts";
@@ -97,16 +112,35 @@ export const taggingKind: TaskKind<TaggingTask, TaggingTask> = {
 
   unit: () => undefined,
 
-  /** The logits of the likeliest tags, all together. */
+  /** The logits of the entities' tags, all together; of a text without an entity those of all its words. */
   score: {
-    weights: (_, logits) =>
-      tidy(() => cast(oneHot(argMax(logits, -1), logits.shape.at(-1) ?? 1), "float32") as Tensor2D),
+    weights: (_, logits, tokens) =>
+      tidy(() => {
+        const best = argMax(logits, -1); // [B, L]
+        const words = tokens === undefined ? onesLike(best) : cast(notEqual(tokens, 0), "int32");
+        const inside = mul(words, cast(greater(best, 0), "int32"));
+        const found = max(inside, 1, true); // [B, 1]
+        const chosen = add(inside, mul(sub(1, found), words));
+        return mul(oneHot(best, logits.shape.at(-1) ?? 1), expandDims(cast(chosen, "float32"), -1));
+      }),
     offset: () => 0,
     unit: () => "logits",
-    prediction: (task) => `${task.entities.length} kinds of entities`,
-    label: () => "–",
+    prediction(task, logits, words) {
+      const { length: count } = tagsOf(task);
+      const best = words.map((__, at) => indexOfLargest(logits, at * count, count));
+      return entityText(task, best, words);
+    },
+    label: (task, tags, words) => (tags.length === 0 ? "–" : entityText(task, tags, words)),
   },
 };
+
+/** Entities and what they are, for people. @param tags places in `tagsOf` */
+function entityText({ entities }: TaggingTask, tags: ArrayLike<number>, words: readonly string[]): string {
+  const found = tagSpans(tags).map(
+    ({ entity, start, end }) => `${entities[entity] ?? ""} “${words.slice(start, end).join(" ")}”`,
+  );
+  return found.length === 0 ? "no entity" : found.join(", ");
+}
 
 const numbers = new WeakMap<TaggingTask, ReadonlyMap<string, number>>();
 

@@ -1,5 +1,5 @@
 // B examples in a batch, C width of the task's output (classes, or 1)
-import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Tensor } from "@tensorflow/tfjs-core";
 import type { SymbolicTensor } from "@tensorflow/tfjs-layers";
 import type { Example, FittedTask, Label, ModelShape, TaskSpec } from "@polyhead/spec";
 import type { BalancedTask } from "../balancing/balancing.ts";
@@ -81,16 +81,20 @@ export interface TaskKind<T extends TaskSpec, F extends FittedTask> {
 
 /** One number that stands for a prediction, to be traced back to the inputs. */
 interface TaskScore<F extends FittedTask> {
-  /** `[B, C]`: a score is the sum of the output `[B, C]` times these, and the offset */
-  weights(task: F, output: Tensor2D): Tensor2D;
+  /**
+   * As the output, `[B, C]`, or `[B, L, C]` of a label a token: a score is the sum of the output times these, and the offset.
+   *
+   * @param tokens `[B, L]`, 0 for padding, where a text is read
+   */
+  weights(task: F, output: Tensor, tokens?: Tensor): Tensor;
   /** what a sum of 0 stands for */
   offset(task: F): number;
   /** what a score is a number of; empty for a value without a unit */
   unit(task: F): string;
-  /** What the task says of one example, for people. @param output `[C]` */
-  prediction(task: F, output: readonly number[]): string;
-  /** An encoded label, for people; NaN where there is none. */
-  label(task: F, label: Float64Array): string;
+  /** What the task says of one example, for people. @param output `[C]`, or `[L, C]` @param words of its text, where there is one */
+  prediction(task: F, output: readonly number[], words: readonly string[]): string;
+  /** An encoded label, for people; NaN where there is none. @param words of its text, where there is one */
+  label(task: F, label: Float64Array, words: readonly string[]): string;
 }
 
 /** A metric that single-task models and one for all are compared by. */
