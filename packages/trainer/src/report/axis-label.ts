@@ -1,13 +1,51 @@
-/** Of a character, in a plot's own pixels. */
-const CHARACTER = 7.2;
-const LONGEST_LABEL = 12;
+import stringWidth from "string-width";
 
-/** Shortened in the middle: the end may be the number that tells one expert from another. */
-export function shortened(label: string): string {
-  return label.length <= LONGEST_LABEL ? label : `${label.slice(0, 7)}…${label.slice(7 + 1 - LONGEST_LABEL)}`;
+/** Of a character as wide as a letter, in a plot's own pixels. */
+const CHARACTER = 7.5;
+/** In such characters. */
+const LONGEST_LABEL = 14;
+/** Shorter beginnings are not worth an ellipsis. */
+const SHORTEST_BEGINNING = 6;
+
+/** How an axis writes labels: those that are long without what all begin with, then shortened in the middle. */
+export function axisLabels(labels: readonly string[]): (label: string) => string {
+  if (labels.every(fits)) return (label) => label;
+  const cuts = commonBeginnings(labels).filter((length) => length >= SHORTEST_BEGINNING);
+  const written = (length: number, label: string): string =>
+    length === 0 ? label : `…${label.slice(length)}`;
+  const enough = cuts.find((length) => labels.every((label) => fits(written(length, label))));
+  const cut = enough ?? cuts.at(-1) ?? 0;
+  return (label) => shortened(written(cut, label));
 }
 
 /** How wide the widest of some labels is once they are shortened, in a plot's own pixels. */
 export function widestLabel(labels: readonly string[]): number {
-  return CHARACTER * Math.max(...labels.map((label) => shortened(label).length));
+  const shorten = axisLabels(labels);
+  return CHARACTER * Math.max(...labels.map((label) => stringWidth(shorten(label))));
+}
+
+/** How long one, two or more whole words are that all begin with. */
+function commonBeginnings(labels: readonly string[]): number[] {
+  const [first = "", ...others] = labels;
+  if (others.length === 0) return [];
+  let length = 0;
+  while (length < first.length && others.every((other) => other[length] === first[length])) length++;
+  return [...first.slice(0, length).matchAll(/[\s,_-]+/gu)].map(({ 0: gap, index }) => index + gap.length);
+}
+
+function fits(label: string): boolean {
+  return stringWidth(label) <= LONGEST_LABEL;
+}
+
+/** Shortened in the middle: the end may be the number that tells one expert from another. */
+function shortened(label: string): string {
+  const characters = [...label];
+  const most = Math.min(characters.length, LONGEST_LABEL);
+  if (fits(label)) return label;
+  for (let kept = most; kept > 2; kept--) {
+    const end = Math.floor(kept / 2.4);
+    const text = `${characters.slice(0, kept - end).join("")}…${characters.slice(-end).join("")}`;
+    if (fits(text)) return text;
+  }
+  return `${characters[0] ?? ""}…`;
 }

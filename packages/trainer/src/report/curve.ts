@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { card } from "./html.ts";
+import { card, unitLine } from "./html.ts";
 import { PALETTE, plotDocument, plotStyle, PLOT_WIDTH } from "./plot-style.ts";
 import { tickText } from "./tick-text.ts";
 
@@ -27,13 +27,13 @@ export function drawCurve({ title, label, points: given }: Curve): string {
   const figure = Plot.plot({
     document: plotDocument,
     width: PLOT_WIDTH,
-    height: 250,
+    height: 230,
     marginLeft: 58,
-    marginTop: 34,
+    marginTop: 14,
     marginBottom: 44,
     style: plotStyle,
     x: { label: "epoch", labelOffset: 40, ticks: epochs.length <= 8 ? epochs : 6, tickFormat: "d" },
-    y: { label, grid: true, nice: true, zero: false, ticks: 5, tickFormat: tickText },
+    y: { label: null, grid: true, nice: true, zero: false, ticks: 5, tickFormat: tickText },
     color: {
       legend: series.length > 1,
       domain: series,
@@ -50,5 +50,5 @@ export function drawCurve({ title, label, points: given }: Curve): string {
       }),
     ],
   });
-  return card(title, figure.outerHTML);
+  return card(title, unitLine(label) + figure.outerHTML);
 }

@@ -6,8 +6,12 @@ export function describeInput(input: FittedInput): string {
   if (input.kind === "text")
     return `${input.tokens.kind}, ${vocabularySize(input).toLocaleString("en")} in the vocabulary`;
   const { columns } = input;
-  if (input.kind === "dates") return `${columns.length} dates`;
-  if (input.kind !== "categorical") return `${columns.length} numbers`;
+  if (input.kind === "dates") return counted(columns.length, "date");
+  if (input.kind !== "categorical") return counted(columns.length, "number");
   const values = input.vocabularies.reduce((sum, { length }) => sum + length, 0);
-  return `${columns.length} columns of ${values.toLocaleString("en")} values`;
+  return `${counted(columns.length, "column")} of ${values.toLocaleString("en")} values`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}`;
 }

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { Spread } from "../evaluation/spread.ts";
-import { shortened, widestLabel } from "./axis-label.ts";
+import { axisLabels, widestLabel } from "./axis-label.ts";
 import { card } from "./html.ts";
 import { PALETTE, plotDocument, plotStyle, PLOT_WIDTH } from "./plot-style.ts";
 import { tickText } from "./tick-text.ts";
@@ -40,7 +40,7 @@ export function drawGains(gains: readonly Gain[]): string {
       labelAnchor: "center",
       labelArrow: "none",
       labelOffset: left - 6,
-      tickFormat: shortened,
+      tickFormat: axisLabels(names),
       tickSize: 0,
       padding: 0.3,
     },

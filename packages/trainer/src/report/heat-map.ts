@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { shortened, widestLabel } from "./axis-label.ts";
+import { axisLabels, widestLabel } from "./axis-label.ts";
 import { card, unitLine } from "./html.ts";
 import { plotDocument, plotStyle, PLOT_WIDTH } from "./plot-style.ts";
 
@@ -20,6 +20,8 @@ export interface HeatMap {
 }
 
 const [POSITIVE, NEGATIVE] = ["#3b82f6", "#f97316"];
+/** Wider plots take two places of a grid, where there are so many. */
+const WIDEST_ALONE = 1.3 * PLOT_WIDTH;
 /** In the plot's own pixels. */
 const CELL = { width: 36, height: 30, fontSize: 11.5 };
 /** By how much a plot is made smaller at most, before it is scrolled instead, and larger. */
@@ -66,7 +68,7 @@ export function drawHeatMap(map: HeatMap): string {
       labelAnchor: "center",
       labelArrow: "none",
       labelOffset: bottom - 4,
-      tickFormat: shortened,
+      tickFormat: axisLabels(columns),
       tickSize: 0,
       tickRotate: slanted ? -45 : 0,
       padding: 0.06,
@@ -77,7 +79,7 @@ export function drawHeatMap(map: HeatMap): string {
       labelAnchor: "center",
       labelArrow: "none",
       labelOffset: left - 6,
-      tickFormat: shortened,
+      tickFormat: axisLabels(rows),
       tickSize: 0,
       padding: 0.06,
     },
@@ -106,7 +108,8 @@ export function drawHeatMap(map: HeatMap): string {
     `${figure.getAttribute("style") ?? ""}; min-width: ${SCALE.least * width}px; max-width: ${SCALE.most * width}px`,
   );
   const unit = exponent === 0 ? quantity : `${quantity}, in 10${superscript(exponent)}`;
-  return card(title, `${unitLine(unit)}<div class="scroll">${figure.outerHTML}</div>`);
+  const content = `${unitLine(unit)}<div class="scroll">${figure.outerHTML}</div>`;
+  return card(title, content, width > WIDEST_ALONE);
 }
 
 /** Not full even at the largest, so that text is readable on it, on light and on dark. */

@@ -3,9 +3,9 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** A plot or a picture with its title. @param content HTML */
-export function card(title: string, content: string): string {
-  return `<article><h3>${escapeHtml(title)}</h3>${content}</article>`;
+/** A plot or a picture with its title. @param content HTML @param wide whether it takes two places of a grid */
+export function card(title: string, content: string, wide = false): string {
+  return `<article${wide ? ' class="wide"' : ""}><h3>${escapeHtml(title)}</h3>${content}</article>`;
 }
 
 /** What a card's numbers are, below its title. */
@@ -16,6 +16,11 @@ export function unitLine(text: string): string {
 /** Cards side by side where there is room. */
 export function grid(cards: readonly string[]): string {
   return `<div class="grid">${cards.join("")}</div>`;
+}
+
+/** What is shown once it is asked for. @param content HTML */
+export function folded(title: string, content: string): string {
+  return `<details><summary>${escapeHtml(title)}</summary>${content}</details>`;
 }
 
 /** A part of the page; nothing where there is nothing to show. @param note HTML that tells how to read it */

@@ -19,4 +19,12 @@ export const PALETTE: readonly string[] = [
   "#14b8a6",
   "#ca8a04",
   "#ec4899",
+  "#84cc16",
+  "#64748b",
+  "#92603a",
+  "#38bdf8",
+  "#4f46e5",
+  "#fb7185",
+  "#15803d",
+  "#d946ef",
 ];

@@ -85,9 +85,10 @@ test("draws curves of losses, weights, averages, gap and each metric", () => {
     "Average over tasks",
     "Generalization gap",
     "label: accuracy",
-    "size: MAE",
     "size: R²",
+    "size: MAE",
   ]);
+  expect(page.querySelector("details summary")?.textContent).toBe("1 more metric");
   for (const article of page.querySelectorAll("article")) {
     expect(article.querySelectorAll("svg [aria-label=line] path").length).toBeGreaterThan(0);
   }

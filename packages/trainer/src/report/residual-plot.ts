@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { ResidualBin, Residuals } from "../metrics/residuals.ts";
+import { numberText } from "./number-text.ts";
 import { card, unitLine } from "./html.ts";
 import { PALETTE, plotDocument, plotStyle, PLOT_WIDTH } from "./plot-style.ts";
 import { tickText } from "./tick-text.ts";
@@ -46,10 +47,6 @@ export function drawResiduals(
       Plot.ruleX([at(0.05), at(0.95)], { stroke: PALETTE[1]!, strokeDasharray: "4 4" }),
     ],
   });
-  const nine = `nine in ten between ${short(at(0.05))} and ${short(at(0.95))}, median ${short(at(0.5))}${unit === undefined ? "" : ` ${unit}`}`;
+  const nine = `nine in ten between ${numberText(at(0.05))} and ${numberText(at(0.95))}, median ${numberText(at(0.5))}${unit === undefined ? "" : ` ${unit}`}`;
   return card(`${task}: errors`, `${unitLine(nine)}${figure.outerHTML}`);
-}
-
-function short(value: number): string {
-  return value.toPrecision(3).replace("-", "−");
 }

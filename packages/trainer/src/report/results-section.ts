@@ -7,6 +7,9 @@ import { escapeHtml, section } from "./html.ts";
 /** In the order in which they are shown. */
 export const SPLITS: readonly Split[] = ["train", "validation", "test"];
 
+/** Kinds of tasks that are not called what people call them. */
+const KINDS: Readonly<Record<string, string>> = { multiLabel: "multi-label" };
+
 /** Every task's metrics of the best epoch, by split. */
 export function resultsSection(summary: RunSummary): string {
   return section("Results", resultsTable(summary), resultsNote(summary));
@@ -26,7 +29,7 @@ function resultsTable({ average, metrics, spec }: RunSummary): string {
     return names.map((metric, index) => {
       const head =
         index === 0
-          ? `<th scope="rowgroup" rowspan="${names.length}">${escapeHtml(task)}<small>${kind}</small></th>`
+          ? `<th scope="rowgroup" rowspan="${names.length}">${escapeHtml(task)}<small>${KINDS[kind] ?? kind}</small></th>`
           : "";
       const label = escapeHtml(metricLabel(metric, unitOf(spec, task)));
       const values = splits.map((split) => metrics[split]?.[task]?.[metric]);

@@ -3,17 +3,15 @@ import type { EpochRecord, Split } from "../fit/epoch-record.ts";
 import type { RunSummary } from "../fit/run.ts";
 import { listMetrics, primaryMetric, primaryMetrics } from "../tasks/task-kinds.ts";
 import { drawCurve, type Curve, type CurvePoint } from "./curve.ts";
-import { grid, section } from "./html.ts";
+import { folded, grid, section } from "./html.ts";
 import { SPLITS, unitOf } from "./results-section.ts";
 
 /** Curves over epochs: losses, weights, the learning rate, averages, and each task's metrics. */
 export function trainingSections(summary: RunSummary, history: readonly EpochRecord[]): string {
   if (history.length === 0) return "";
-  const tasks = Object.keys(summary.spec.tasks);
-  const perTask = tasks.flatMap((task) => metricCurves(summary, task, history));
   return [
     section("Training", grid(trainingCurves(summary.spec, history).map(drawCurve))),
-    section("Metrics by task", grid(perTask.map(drawCurve))),
+    section("Metrics by task", metricsByTask(summary, history)),
   ].join("");
 }
 
@@ -54,10 +52,36 @@ function trainingCurves({ tasks }: RunSummary["spec"], history: readonly EpochRe
   ];
 }
 
-function metricCurves({ spec }: RunSummary, task: string, history: readonly EpochRecord[]): readonly Curve[] {
+/** Each task's primary metric, and the others where they are asked for. */
+function metricsByTask(summary: RunSummary, history: readonly EpochRecord[]): string {
+  const curves = Object.entries(summary.spec.tasks).flatMap(([task, spec]) =>
+    metricCurves(summary, task, history).map((curve) => ({
+      plot: drawCurve(curve),
+      first: curve.metric === primaryMetric(spec),
+    })),
+  );
+  const [first, others] = [true, false].map((is) =>
+    curves.filter(({ plot, first }) => plot !== "" && first === is).map(({ plot }) => plot),
+  );
+  const more = others?.length ?? 0;
+  const rest =
+    more === 0 ? "" : folded(more === 1 ? "1 more metric" : `${more} more metrics`, grid(others ?? []));
+  return first?.length ? grid(first) + rest : rest;
+}
+
+interface MetricCurve extends Curve {
+  readonly metric: string;
+}
+
+function metricCurves(
+  { spec }: RunSummary,
+  task: string,
+  history: readonly EpochRecord[],
+): readonly MetricCurve[] {
   const names = [...new Set(history.flatMap(({ metrics }) => Object.keys(metrics.train?.[task] ?? {})))];
   const primary = spec.tasks[task] && primaryMetric(spec.tasks[task]);
   return names.map((metric) => ({
+    metric,
     title: `${task}: ${metricLabel(metric)}`,
     label:
       metric === primary ? `${metricLabel(metric)} (1 is perfect)` : metricLabel(metric, unitOf(spec, task)),

@@ -56,7 +56,7 @@ async function stitchMatrix(
   for (const tensor of means) tensor.dispose();
   return {
     name: `block ${block + 1}`,
-    quantity: "mean weight of the column's features in the row's",
+    quantity: "mean weight of the column's features in the row's (no unit)",
     rows: tasks,
     columns: tasks,
     values,

@@ -136,7 +136,7 @@ function levelMatrix(
   });
   return {
     name: `level ${level}`,
-    quantity: "mean gate weight",
+    quantity: "mean gate weight, 0 to 1",
     rows: [...tasks.flatMap((task) => numbered(task, specific)), ...numbered("shared", shared)],
     columns: [...tasks, "shared"].slice(0, gates.length),
     values: transposed(columns),

@@ -19,7 +19,7 @@ export function hardSharing(): Sharing {
       matrices: [
         {
           name: "trunk",
-          quantity: "share of the features",
+          quantity: "share of the features, 0 to 1",
           rows: ["trunk"],
           columns: tasks,
           values: [tasks.map(() => 1)],

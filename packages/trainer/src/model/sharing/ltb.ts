@@ -91,5 +91,5 @@ async function choiceMatrix(
     }),
   );
   const columns = numbered("parent", values[0]?.length ?? 0);
-  return { name, quantity: "probability of reading the column's node", rows, columns, values };
+  return { name, quantity: "probability of reading the column's node, 0 to 1", rows, columns, values };
 }

@@ -58,7 +58,7 @@ export function mtan(): Sharing {
         matrices: [
           {
             name: "attention",
-            quantity: "mean attention",
+            quantity: "mean attention, 0 to 1",
             rows: rows.map((_, index) => `block ${index + 1}`),
             columns: tasks,
             values: rows,

@@ -73,7 +73,7 @@ async function fusionMatrix(
   );
   return {
     name: `block ${block + 1}`,
-    quantity: "norm of the weights of the column's features in the row's, by √channels",
+    quantity: "norm of the weights of the column's features in the row's, by √channels (no unit)",
     rows: tasks,
     columns: tasks,
     values,

@@ -43,7 +43,7 @@ export function softSharing(options: { strength?: number } = {}): Sharing {
         matrices: [
           {
             name: "towers",
-            quantity: "root mean square difference of weights",
+            quantity: "root mean square difference of weights (no unit)",
             rows: tasks,
             columns: tasks,
             values: towers.map((tower) => towers.map((other) => rootMeanSquare(tower, other))),

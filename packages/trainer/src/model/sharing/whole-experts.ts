@@ -37,6 +37,6 @@ export async function expertReport(
   const rows = numbered("expert", values.length);
   return {
     kind,
-    matrices: [{ name: "experts", quantity: "mean gate weight", rows, columns: tasks, values }],
+    matrices: [{ name: "experts", quantity: "mean gate weight, 0 to 1", rows, columns: tasks, values }],
   };
 }
