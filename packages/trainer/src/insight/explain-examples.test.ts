@@ -214,7 +214,7 @@ test("traces predictions to words and columns: masks, experts and padding includ
   const options = await optionsOf(config, travel);
   // With biases of 0, as at first, a network that reads padding does not show it.
   for (const weight of options.model.weights)
-    if (weight.originalName.endsWith("bias")) tidy(() => weight.write(add(weight.read(), 0.4)));
+    if (weight.originalName.endsWith("bias")) tidy(() => void weight.write(add(weight.read(), 0.4)));
   const examples = await explainExamples(options);
   const matrices = await columnImportance(options);
   const [alone] = await explainExamples({ ...options, rows: new Uint32Array([0]) });

@@ -39,7 +39,7 @@ function fits(label: string): boolean {
 
 /** Shortened in the middle: the end may be the number that tells one expert from another. */
 function shortened(label: string): string {
-  const characters = [...label];
+  const characters = Array.from(label);
   const most = Math.min(characters.length, LONGEST_LABEL);
   if (fits(label)) return label;
   for (let kept = most; kept > 2; kept--) {
