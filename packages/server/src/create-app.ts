@@ -2,11 +2,16 @@ import type { Model } from "@polyhead/runtime";
 import { PolyheadError } from "@polyhead/spec";
 import { Hono, type Context, type MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { html } from "hono/html";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import packageJson from "../package.json" with { type: "json" };
 import { infer } from "./infer.ts";
 import { parseRequest } from "./inference-request.ts";
 import { modelMetadata } from "./model-metadata.ts";
+import { predictionsView } from "./try-page/prediction-view.ts";
+import { protocolRequest } from "./try-page/protocol-request.ts";
+import { triedExample } from "./try-page/tried-example.ts";
+import { PAGE_POLICY, tryPage } from "./try-page/try-page.ts";
 
 /** Largest body of a request, in bytes. */
 export const MAX_BODY_BYTES: number = 64 * 2 ** 20;
@@ -22,14 +27,17 @@ export interface AppOptions {
   readonly onError?: (error: unknown) => void;
 }
 
+/** The model that a path names. */
+type FindModel = (c: Context) => [name: string, model: Model];
+
 /**
- * Answers Open Inference Protocol V2 over HTTP and JSON for any number of models.
+ * Answers Open Inference Protocol V2 over HTTP and JSON for any number of models, and shows a page to try them at `/`.
  *
  * @throws PolyheadError `config-invalid` for no model, or a name that a URL segment cannot be
  */
 export function createApp(models: Models, options: AppOptions = {}): Hono {
   const served = checkNames(models);
-  const find = (c: Context): [name: string, model: Model] => {
+  const find: FindModel = (c) => {
     const name = c.req.param("name") ?? "";
     const model = served.get(name);
     if (model !== undefined) return [name, model];
@@ -51,10 +59,52 @@ export function createApp(models: Models, options: AppOptions = {}): Hono {
     const outputs = await infer(model, request, MAX_VALUES);
     return c.json({ model_name: name, ...(request.id !== undefined && { id: request.id }), outputs });
   });
+  addTryPage(app, served, find);
   app.notFound((c) => refuse(c, 404, `There is nothing at ${c.req.path}.`));
   const { onError = console.error } = options;
   app.onError((error, c) => answerError(error, c, onError));
   return app;
+}
+
+/** A page to try the models in a browser: each at a path of its own, the first at `/`. */
+function addTryPage(app: Hono, served: ReadonlyMap<string, Model>, find: FindModel): void {
+  const names = [...served.keys()];
+  const show = (c: Context, name: string, model: Model): Response | Promise<Response> => {
+    c.header("content-security-policy", PAGE_POLICY);
+    return c.html(tryPage(names, name, model));
+  };
+  app.get("/", (c) => show(c, names[0]!, served.get(names[0]!)!));
+  app.get("/try/:name", (c) => show(c, ...find(c)));
+  app.post("/try/:name", requireJson, limitBody, async (c) => {
+    const [name, model] = find(c);
+    try {
+      return c.html(await triedPredictions(new URL(c.req.url).origin, name, model, await readJson(c)));
+    } catch (error) {
+      if (!(error instanceof PolyheadError) || error.code === "inference-failed") throw error;
+      return c.html(html`<p class="error">${error.message}</p>`, 400);
+    }
+  });
+}
+
+async function triedPredictions(
+  origin: string,
+  name: string,
+  model: Model,
+  body: unknown,
+): Promise<ReturnType<typeof html>> {
+  const { manifest } = model;
+  if (manifest === undefined)
+    throw new PolyheadError(
+      "input-invalid",
+      `The model "${name}" has no manifest, which says what its inputs are.`,
+    );
+  const example = triedExample(manifest, body);
+  const predictions = await model.predict(example);
+  return html`${predictionsView(manifest.tasks, predictions)}
+    <details>
+      <summary>The same over HTTP</summary>
+      <pre>${protocolRequest(origin, name, manifest, example)}</pre>
+    </details>`;
 }
 
 function checkNames(models: Models): ReadonlyMap<string, Model> {

@@ -381,7 +381,7 @@ describe("a bad request is told what is wrong", () => {
       headers: { "content-type": "application/json" },
       body,
       duplex: "half",
-    });
+    } as RequestInit);
     expect(streamed.status).toBe(413);
     expect(sent).toBeLessThan(100);
   });

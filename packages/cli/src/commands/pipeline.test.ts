@@ -140,7 +140,7 @@ describe("numbers, from config to predictions", () => {
       ["serve", "numbers.onnx", "--port", "0", "--device", "cpu"],
       directory,
     );
-    const [, url = ""] = await until(/listening on (http:\S+);/);
+    const [, url = ""] = await until(/try it at (http:\S+);/);
     const response = await fetch(`${url}/v2/models/numbers/infer`, {
       method: "POST",
       headers: { "content-type": "application/json" },

@@ -8,7 +8,7 @@ import { interruptSignal } from "../interrupt.ts";
 import { style } from "../terminal/style.ts";
 
 const HELP = `
-Open Inference Protocol V2 over HTTP and JSON: GET /v2/models/<name>, POST /v2/models/<name>/infer. A model's name is its
+A page to try the models at /, and Open Inference Protocol V2 over HTTP and JSON: GET /v2/models/<name>, POST /v2/models/<name>/infer. A model's name is its
 own, or its file's when it has no manifest. Ctrl-C finishes the answers that are under way and ends with exit code 0.
 
 Examples:
@@ -69,11 +69,11 @@ async function loadModels(paths: readonly string[], device: DeviceName): Promise
 }
 
 function printServer(url: string, models: Readonly<Record<string, Model>>): void {
+  const passedOver = new Set<string>();
   for (const [name, { device, fallbacks }] of Object.entries(models)) {
     process.stdout.write(`${style("bold", name)}  on ${device}  ${url}/v2/models/${name}\n`);
-    for (const { device, reason } of fallbacks) {
-      process.stdout.write(`${style("dim", `  not ${device}: ${reason}`)}\n`);
-    }
+    for (const { device, reason } of fallbacks) passedOver.add(`not ${device}: ${reason}`);
   }
-  process.stdout.write(`listening on ${style("bold", url)}; Ctrl-C to stop\n`);
+  for (const reason of passedOver) process.stdout.write(`${style("dim", reason)}\n`);
+  process.stdout.write(`try it at ${style("bold", url)}; Ctrl-C to stop\n`);
 }
