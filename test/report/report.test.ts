@@ -17,11 +17,13 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchChromium } from "../browser/harness.ts";
 import { findChromium } from "../setup/chromium.ts";
+import { awkwardNames } from "./awkward-names.ts";
 import { manyTasks } from "./many-tasks.ts";
 
-/** What is wrong with a page that is open: what sticks out or lies over something else, and what has no label. */
+/** What is wrong with a page: what sticks out or lies over something else, what has no label, what cannot be told apart. */
 function faultsOfPage(): string[] {
   const faults: string[] = [];
+  for (const folded of document.querySelectorAll("details")) folded.open = true;
   const { scrollWidth, clientWidth } = document.documentElement;
   if (scrollWidth > clientWidth) faults.push(`the page is ${scrollWidth} wide, of ${clientWidth}`);
   for (const image of document.images)
@@ -43,6 +45,10 @@ function faultsOfPage(): string[] {
     }
     if (card.querySelector(".unit, [aria-label='y-axis label'] text") === null)
       faults.push(`${title}: no unit`);
+    const colors = [...card.querySelectorAll("[class*='-swatch'] > svg")].map((swatch) =>
+      swatch.getAttribute("fill"),
+    );
+    if (new Set(colors).size < colors.length) faults.push(`${title}: two lines have one colour`);
     const frame = plot.getBoundingClientRect();
     const labels = [...plot.querySelectorAll("text")].map((text) => ({
       text: text.textContent,
@@ -58,6 +64,10 @@ function faultsOfPage(): string[] {
         box.top < frame.top - 1
       )
         faults.push(`${title}: "${text}" is cut off`);
+    for (const axis of ["x-axis tick label", "y-axis tick label"]) {
+      const own = labels.filter((label) => label.axis === axis).map(({ text }) => text);
+      if (new Set(own).size < own.length) faults.push(`${title}: labels of the ${axis} are the same`);
+    }
     const straight = labels.filter(({ slanted }) => !slanted);
     for (const [at, one] of straight.entries())
       for (const other of straight.slice(at + 1)) {
@@ -153,5 +163,28 @@ describe.skipIf(findChromium() === undefined)("a report in Chromium", () => {
     const history: unknown = JSON.parse(JSON.stringify(run.history));
     expect(insight).toMatchObject({ split: "validation", sharing: { kind: sharing.kind } });
     expect(history).toMatchObject((insight as { readonly epochs: object[] }).epochs);
+  });
+
+  test("is readable where texts are read, and names are long, wide or all alike", async () => {
+    const config = awkwardNames();
+    const run = await train(config, { directory: join(directory, "names") });
+    await evaluateRun(run.directory, config);
+    const explanation = join(run.directory, "explanation.html");
+    const examples = await heldOutExamples(config, run.summary, 2);
+    await writeExplanation(explanation, await explainRun(run.directory, examples));
+    for (const [width, scheme] of [
+      [1280, "dark"],
+      [390, "light"],
+    ] as const)
+      for (const [path, count] of [
+        [run.report, 4],
+        [explanation, 2],
+      ] as const) {
+        const page = await open(path, width, scheme);
+        expect(await page.evaluate(faultsOfPage)).toEqual([]);
+        expect(await page.locator(".words").count()).toBe(count * Object.keys(config.tasks).length);
+        expect(await page.locator(".words mark").first().textContent()).toMatch(/\S/);
+        await page.close();
+      }
   });
 });

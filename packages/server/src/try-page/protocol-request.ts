@@ -1,6 +1,8 @@
 import type { FittedInput, Manifest } from "@polyhead/spec";
 import type { TriedExample } from "./tried-example.ts";
 
+type Row = Readonly<Record<string, string | number | null>>;
+
 /** Numbers of a picture that are shown of all. */
 const SHOWN = 6;
 
@@ -24,12 +26,9 @@ function tensorText(name: string, spec: FittedInput, value: TriedExample[string]
     return tensor([1, spec.height, spec.width, spec.channels], "UINT8", `${numbers}, …`);
   }
   if (spec.kind === "text") return tensor([1], "BYTES", JSON.stringify(value ?? ""));
-  const row = spec.columns.map(
-    (column) => (value as Readonly<Record<string, unknown>> | undefined)?.[column],
-  );
-  const mean = (at: number): number | undefined =>
-    spec.kind === "numeric" ? spec.normalizer.mean[at] : undefined;
-  return spec.kind === "numeric"
-    ? tensor([1, row.length], "FP32", row.map((cell, at) => String(cell ?? mean(at))).join(", "))
-    : tensor([1, row.length], "BYTES", row.map((cell) => JSON.stringify(String(cell ?? ""))).join(", "));
+  const row = spec.columns.map((column) => (value as Row | undefined)?.[column] ?? "");
+  if (spec.kind !== "numeric")
+    return tensor([1, row.length], "BYTES", row.map((cell) => JSON.stringify(String(cell))).join(", "));
+  const numbers = row.map((cell, at) => (cell === "" ? (spec.normalizer.mean[at] ?? 0) : cell));
+  return tensor([1, row.length], "FP32", numbers.join(", "));
 }

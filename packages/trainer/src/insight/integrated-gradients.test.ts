@@ -62,3 +62,13 @@ test("goes in several passes where the inputs are many", () => {
   expect(passes).toBe(2);
   expect(attributions!.dataSync()[0]).toBeCloseTo(1, 6);
 });
+
+test("an input that the output does not read accounts for nothing", () => {
+  const [read, unread] = integratedGradients({
+    output: ([a]) => tf.mul<tf.Tensor2D>(a!, 3),
+    inputs: [tf.tensor2d([[2]]), tf.tensor2d([[5, 6]])],
+    weights: tf.ones([1, 1]),
+  });
+  expect(read!.dataSync()[0]).toBeCloseTo(6, 5);
+  expect(Array.from(unread!.dataSync())).toEqual([0, 0]);
+});

@@ -1,6 +1,7 @@
 // B examples, S steps, C width of a task's output, L tokens, D the axes of an input
 import {
   add,
+  addN,
   dispose,
   grads,
   mul,
@@ -70,7 +71,11 @@ function gradientSums(
     return reshape(mul(factors, input), [-1, ...input.shape.slice(1)]); // [S·B, …D]
   });
   const repeated = tile(weights, [count, ...weights.shape.slice(1).map(() => 1)]); // [S·B, …, C]
-  const differentiate = grads((...at: Tensor[]) => sum<Scalar>(mul(output(at), repeated)));
+  // There is no gradient of what an output does not read, such as columns beside a text whose words are tagged.
+  const nothing = (at: readonly Tensor[]): Tensor[] => at.map((input) => sum(mul(input, 0)));
+  const differentiate = grads((...at: Tensor[]) =>
+    addN<Scalar>([sum<Scalar>(mul(output(at), repeated)), ...(nothing(at) as Scalar[])]),
+  );
   return differentiate(points).map((gradient, at) =>
     sum(reshape(gradient, [count, ...inputs[at]!.shape]), 0),
   );

@@ -1,11 +1,9 @@
 import stringWidth from "string-width";
 
-/** Of a character as wide as a letter, in a plot's own pixels. */
-const CHARACTER = 7.5;
-/** In such characters. */
-const LONGEST_LABEL = 14;
+/** In a plot's own pixels. */
+const LONGEST_LABEL = 112;
 /** Shorter beginnings are not worth an ellipsis. */
-const SHORTEST_BEGINNING = 6;
+const SHORTEST_BEGINNING = 4;
 
 /** How an axis writes labels: those that are long without what all begin with, then shortened in the middle. */
 export function axisLabels(labels: readonly string[]): (label: string) => string {
@@ -21,7 +19,18 @@ export function axisLabels(labels: readonly string[]): (label: string) => string
 /** How wide the widest of some labels is once they are shortened, in a plot's own pixels. */
 export function widestLabel(labels: readonly string[]): number {
   const shorten = axisLabels(labels);
-  return CHARACTER * Math.max(...labels.map((label) => stringWidth(shorten(label))));
+  return Math.max(...labels.map((label) => widthOf(shorten(label))));
+}
+
+/** At most, in any of the fonts that systems have, in a plot's own pixels. */
+function widthOf(text: string): number {
+  return Array.from(text).reduce((sum, character) => sum + characterWidth(character), 0);
+}
+
+function characterWidth(character: string): number {
+  if (/[mwMW@%…]/.test(character)) return 13;
+  if (/[ijlft.,:;|'!()[\] -]/.test(character)) return 5.5;
+  return /\p{Lu}/u.test(character) ? 10 : 8.2 * stringWidth(character);
 }
 
 /** How long one, two or more whole words are that all begin with. */
@@ -34,15 +43,14 @@ function commonBeginnings(labels: readonly string[]): number[] {
 }
 
 function fits(label: string): boolean {
-  return stringWidth(label) <= LONGEST_LABEL;
+  return widthOf(label) <= LONGEST_LABEL;
 }
 
 /** Shortened in the middle: the end may be the number that tells one expert from another. */
 function shortened(label: string): string {
   const characters = Array.from(label);
-  const most = Math.min(characters.length, LONGEST_LABEL);
   if (fits(label)) return label;
-  for (let kept = most; kept > 2; kept--) {
+  for (let kept = characters.length; kept > 2; kept--) {
     const end = Math.floor(kept / 2.4);
     const text = `${characters.slice(0, kept - end).join("")}…${characters.slice(-end).join("")}`;
     if (fits(text)) return text;

@@ -23,6 +23,13 @@ export function folded(title: string, content: string): string {
   return `<details><summary>${escapeHtml(title)}</summary>${content}</details>`;
 }
 
+/** Cards side by side, those after the first few folded away. @param what they are, in the plural */
+export function firstOf(cards: readonly string[], most: number, what: string): string {
+  const rest = cards.slice(most);
+  if (rest.length < 2) return grid(cards);
+  return grid(cards.slice(0, most)) + folded(`${rest.length} more ${what}`, grid(rest));
+}
+
 /** A part of the page; nothing where there is nothing to show. @param note HTML that tells how to read it */
 export function section(title: string, content: string, note = ""): string {
   if (content === "") return "";

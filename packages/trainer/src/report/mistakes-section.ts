@@ -3,13 +3,16 @@ import type { Evaluation } from "../evaluation/evaluation.ts";
 import type { Split } from "../fit/epoch-record.ts";
 import type { TaskDetails } from "../tasks/task-kind.ts";
 import { drawConfusion } from "./confusion-plot.ts";
-import { grid, section } from "./html.ts";
+import { firstOf, section } from "./html.ts";
 import { drawReliability } from "./reliability-plot.ts";
 import { drawResiduals } from "./residual-plot.ts";
 import { unitOf } from "./results-section.ts";
 
 /** The split that tells most of new examples comes first. */
 const ORDER: readonly Split[] = ["test", "validation", "train"];
+
+/** More are folded away. */
+const MOST_PLOTS = 12;
 
 const CONFUSION = `A row of a confusion matrix has 100 %: of the examples with that label, how many were taken for each class.`;
 const CALIBRATION = `Where confidence can be believed, points lie on the dashed line: of predictions made with a probability of 0.8,
@@ -38,7 +41,7 @@ export function mistakesSection(spec: FittedSpec, splits: Evaluation["splits"]):
   const drawn = cards.filter((card) => card !== "");
   return section(
     "What it gets wrong",
-    drawn.length === 0 ? "" : grid(drawn),
+    drawn.length === 0 ? "" : firstOf(drawn, MOST_PLOTS, "plots"),
     notes.filter(Boolean).join(" "),
   );
 }

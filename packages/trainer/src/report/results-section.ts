@@ -50,7 +50,13 @@ function resultsTable({ average, metrics, spec }: RunSummary): string {
 }
 
 function number(value: number | undefined): string {
-  return `<td class="number">${value === undefined ? "–" : value.toFixed(4).replace("-", "−")}</td>`;
+  return `<td class="number">${value === undefined ? "–" : fixed(value)}</td>`;
+}
+
+/** With 4 decimals; what they make 0 has no sign. */
+function fixed(value: number): string {
+  const text = value.toFixed(4);
+  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
 }
 
 function howChosen({ metrics, adapted, examples }: RunSummary): string {

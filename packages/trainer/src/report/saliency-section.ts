@@ -1,10 +1,15 @@
-import type { ExplainedExample, ExplainedTask, SaliencyMap } from "../insight/explain-examples.ts";
+import type {
+  ExplainedExample,
+  ExplainedTask,
+  ExplainedText,
+  SaliencyMap,
+} from "../insight/explain-examples.ts";
 import type { Insight } from "../insight/insight.ts";
 import { pngUri } from "../insight/picture.ts";
 import type { SharingMatrix } from "../model/sharing/report.ts";
 import { colouredText } from "./coloured-text.ts";
 import { drawHeatMap } from "./heat-map.ts";
-import { escapeHtml, grid, section } from "./html.ts";
+import { escapeHtml, folded, grid, section } from "./html.ts";
 import { numberText } from "./number-text.ts";
 import { SALIENCY_COLORS } from "./saliency-colors.ts";
 
@@ -15,8 +20,11 @@ const DENSEST = 230;
 
 const NAMES = { "grad-cam": "Grad-CAM", "integrated-gradients": "Integrated gradients" };
 
-/** More bars are too many in a tile. */
-const MOST_BARS = 8;
+/** More bars are too many in a tile, where the text itself is coloured still fewer. */
+const MOST_BARS = { columns: 8, words: 5 };
+
+/** More tasks make an example long. */
+const MOST_TASKS = 6;
 
 const SCORE_NOTE = `The score is the logit of the likeliest class, level or yes, a number's value, or the logits of the tags of what was
 found. Integrated gradients (Sundararajan 2017) share out the score less that of the mean example among pixels, columns and words: blue raises
@@ -38,8 +46,15 @@ export function saliencySections({ importance, examples, split }: Insight): stri
   const maps = importance.length === 0 ? "" : grid(importance.map(importanceMap));
   return [
     section("What matters to each task", maps, `${COLUMNS_NOTE} ${from}`),
-    section("What each task looks at", cards.join(""), `${saliencyNote(examples)} ${from}`),
+    section("What each task looks at", shownExamples(cards, examples), `${saliencyNote(examples)} ${from}`),
   ].join("");
+}
+
+/** All of them, or, where each has many tasks, the first, and the others where they are asked for. */
+function shownExamples(cards: readonly string[], [first]: readonly ExplainedExample[]): string {
+  const [card = "", ...others] = cards;
+  if ((first?.tasks.length ?? 0) <= MOST_TASKS || others.length === 0) return cards.join("");
+  return card + folded(`${others.length} more examples`, others.join(""));
 }
 
 /** How to read what examples' predictions rest on. */
@@ -81,13 +96,12 @@ function taskTile(explained: ExplainedTask, pictures: ExplainedExample["pictures
     return `<div>${view(pictures[map.input] ?? "", overlay(map), what)}<small>${NAMES[map.method]}</small></div>`;
   });
   const seen = views.length === 0 ? "" : `<div class="views">${views.join("")}</div>`;
-  const numbers = `score ${[numberText(score), unit].join(" ").trim()}; mean example ${numberText(baseline)}`;
+  const numbers = `score ${[numberText(score), unitText(unit)].join(" ").trim()}; mean example ${numberText(baseline)}`;
   const bars = Object.entries(columns).map(([input, values]) =>
     attributionBars(input, Object.entries(values), unit),
   );
   const words = Object.entries(texts).map(([input, text]) => {
-    const strongest = text.pieces.map(({ piece, value }): Attribution => [piece, value]);
-    return colouredText(text) + attributionBars(input, strongest, unit);
+    return colouredText(text) + attributionBars(input, together(text), unit, MOST_BARS.words);
   });
   return `<figure class="tile${words.length > 0 ? " text" : ""}">${seen}<figcaption><b>${escapeHtml(task)}</b>: ${escapeHtml(prediction)}<small>label: ${escapeHtml(label)}</small><small>${escapeHtml(numbers)}</small></figcaption>${words.join("")}${bars.join("")}</figure>`;
 }
@@ -95,20 +109,42 @@ function taskTile(explained: ExplainedTask, pictures: ExplainedExample["pictures
 /** A column or a piece of a text, and how much it accounts for. */
 type Attribution = readonly [string, number];
 
+/** What pieces of a text account for, those that it has several times together. */
+function together({ pieces }: ExplainedText): Attribution[] {
+  const sums = new Map<string, { sum: number; times: number }>();
+  for (const { piece, value } of pieces) {
+    const { sum, times } = sums.get(piece) ?? { sum: 0, times: 0 };
+    sums.set(piece, { sum: sum + value, times: times + 1 });
+  }
+  return Array.from(sums, ([piece, { sum, times }]): Attribution => [
+    times === 1 ? piece : `${piece} (${times} times)`,
+    sum,
+  ]);
+}
+
 /** How much of the score each column or piece of an input accounts for, the most first. */
-function attributionBars(input: string, values: readonly Attribution[], unit: string): string {
+function attributionBars(
+  input: string,
+  values: readonly Attribution[],
+  unit: string,
+  most = MOST_BARS.columns,
+): string {
   const sorted = values.toSorted(([, a], [, b]) => Math.abs(b) - Math.abs(a));
   const largest = Math.abs(sorted[0]?.[1] ?? 0);
-  const bars = sorted.slice(0, MOST_BARS).map(([column, value]) => {
+  const bars = sorted.slice(0, most).map(([column, value]) => {
     const width = largest === 0 ? 0 : (100 * Math.abs(value)) / largest;
     return `<span>${escapeHtml(column)}</span><span class="number">${signed(value)}</span><i class="${value < 0 ? "lowers" : "raises"}" style="width: ${width.toFixed(1)}%"></i>`;
   });
-  const rest = sorted.slice(MOST_BARS);
+  const rest = sorted.slice(most);
   const more = rest.reduce((sum, [, value]) => sum + value, 0);
   const others =
     rest.length === 0 ? "" : `<span>${rest.length} more</span><span class="number">${signed(more)}</span>`;
-  const head = unit === "" ? input : `${input}, in ${unit === "logit" ? "logits" : unit}`;
+  const head = unit === "" ? input : `${input}, in ${unitText(unit)}`;
   return `<div class="bars"><small>${escapeHtml(head)}</small>${bars.join("")}${others}</div>`;
+}
+
+function unitText(unit: string): string {
+  return unit === "logit" ? "logits" : unit;
 }
 
 function view(picture: string, layer: string, what: string): string {
