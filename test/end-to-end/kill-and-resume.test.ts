@@ -7,13 +7,15 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-const script = fileURLToPath(new URL("train-shapes.ts", import.meta.url));
+const script = fileURLToPath(new URL("train-until-killed.ts", import.meta.url));
 const full = process.env["POLYHEAD_FULL"] === "1";
 
 /** How steps run, as the run tells it, and how often it is killed in a short test and in a full one. */
 const modes = [
   { mode: "compiled", engine: /^onnxruntime .*; steps compiled\)$/, kills: full ? 20 : 3 },
   { mode: "eager", engine: /^onnxruntime .*; steps not compiled: /, kills: full ? 20 : 2 },
+  { mode: "drawn", engine: /^onnxruntime .*; steps compiled\)$/, kills: full ? 20 : 2 },
+  { mode: "texts", engine: /^onnxruntime .*; steps compiled\)$/, kills: full ? 20 : 0 },
   { mode: "wasm", engine: /^wasm /, kills: full ? 20 : 0 },
 ].filter(({ kills }) => kills > 0);
 
@@ -62,9 +64,13 @@ test.each(modes)(
     const disturbed = join(root, mode, "disturbed");
     let killed = 0;
     while (killed < kills) {
-      if ((await trained(disturbed, mode, (0.2 + 0.6 * Math.random()) * milliseconds)).ended)
-        await rm(disturbed, { recursive: true });
-      else killed++;
+      const after = (0.05 + 0.75 * Math.random()) * milliseconds;
+      if (!(await trained(disturbed, mode, after)).ended) {
+        killed++;
+        continue;
+      }
+      expect(await weightsOf(disturbed)).toEqual(expected);
+      await rm(disturbed, { recursive: true });
     }
     expect((await trained(disturbed, mode)).ended).toBe(true);
     expect(await weightsOf(disturbed)).toEqual(expected);
