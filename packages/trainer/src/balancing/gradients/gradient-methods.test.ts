@@ -179,6 +179,22 @@ test.each([0.5, 1, 2, 10])("fairgrad with α = %d solves Gw = w^(−1/α)", (alp
   }
 });
 
+test("nash-mtl's direction vanishes with the gradients, and its weights then stay as they are", () => {
+  const rows = normalMatrix(3, 8);
+  const small = (scale: number): number[][] => rows.map((row) => row.map((value) => value * scale));
+  const weights = weightsOf(nashMtl(), small(1e-3));
+  expect(weightsOf(nashMtl(), small(1e-6))).toBeAllClose(weights, { atol: 0, rtol: 1e-6 });
+  expect(Math.hypot(...aggregate(nashMtl(), small(1e-6)))).toBeLessThan(1e-5);
+  expect(Math.hypot(...aggregate(nashMtl(), small(1e6)))).toBeCloseTo(1, 9);
+  const gramian = exactGramian(small(1e-3));
+  const size = Math.hypot(...gramian);
+  // What claim 3.1 says, of the Gramian of length 1.
+  expect(times(gramian, weights)).toBeAllClose(
+    weights.map((weight) => size / weight),
+    { atol: 0, rtol: 1e-4 },
+  );
+});
+
 test("cagrad solves its primal problem, and divides by 1 + c² unless told not to", () => {
   for (const [m, n] of [
     [2, 3],

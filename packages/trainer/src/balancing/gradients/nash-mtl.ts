@@ -1,7 +1,7 @@
 import { knownOptions } from "../../model/known-options.ts";
 import type { GramianBalancing } from "../balancing.ts";
 import { fairWeights } from "../linear-algebra/fair-weights.ts";
-import { quadraticForm } from "../linear-algebra/square.ts";
+import { dot, quadraticForm } from "../linear-algebra/square.ts";
 import { methodOption, positive } from "../method-option.ts";
 import { gramianMethod } from "./gramian-method.ts";
 
@@ -14,8 +14,8 @@ export interface NashMtlOptions {
  * Nash bargaining among the tasks: the weights α > 0 with `Gα = 1/α`.
  *
  * Navon et al. 2022, "Multi-Task Learning as a Bargaining Game", claim 3.1 and algorithm 1; the solution of the convex
- * problem by Newton's method, where the authors approach it by a sequence of others. The direction is √T long before it
- * is shortened.
+ * problem by Newton's method, where the authors approach it by a sequence of others. As in the authors' code, it is that of
+ * `G/‖G‖`, so that weights have no unit and the direction, √(T‖G‖) long before it is shortened, vanishes with the gradients.
  *
  * @throws PolyheadError `config-invalid`
  */
@@ -23,7 +23,8 @@ export function nashMtl(options: NashMtlOptions = {}): GramianBalancing {
   knownOptions(options, ["maxNorm"], "nashMtl()");
   const maxNorm = methodOption("nashMtl", "maxNorm", options.maxNorm ?? 1, positive);
   const method = gramianMethod("nash-mtl", "weighted", (gramian) => {
-    const weights = fairWeights(gramian, 1);
+    const size = Math.sqrt(dot(gramian, gramian));
+    const weights = fairWeights(gramian, 1).map((weight) => weight * (size > 0 ? Math.sqrt(size) : 1));
     const shrink = Math.max(1, Math.sqrt(quadraticForm(gramian, weights)) / maxNorm);
     return weights.map((weight) => weight / shrink);
   });
