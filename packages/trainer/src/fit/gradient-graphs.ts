@@ -32,7 +32,7 @@ interface Differentiated {
   readonly values: Tensor;
   /** [T, N] each */
   readonly jacobians: readonly Tensor2D[];
-  /** what else `followed` takes: gradients of other variables, and those of penalties by the shared ones */
+  /** what else `followed` takes: the tasks' gradients of other variables, and those of penalties by all */
   readonly rest: readonly Tensor[];
 }
 
@@ -48,9 +48,10 @@ export function differentiate(
     const objective = objectiveOf(ofTasks);
     return { losses: [...objective.each, ...objective.penalties], values: [valuesOf(objective)] };
   });
-  const own = others.map((variable) => totalGradient(variable, gradients));
+  const ofTasks = gradients.slice(0, tasks);
+  const own = others.map((variable) => totalGradient(variable, ofTasks));
   const ofPenalties = gradients.slice(tasks);
-  const penalized = ofPenalties.length === 0 ? [] : shared;
+  const penalized = ofPenalties.length === 0 ? [] : [...shared, ...others];
   const penalties = penalized.map((variable) => totalGradient(variable, ofPenalties));
   return { values: values[0]!, jacobians, rest: [...own, ...penalties] };
 }
@@ -69,15 +70,15 @@ export function followed(
 ): NamedTensorMap {
   const gradients = pulling.descend(row, given.slice(0, pulling.count), batch);
   const rest = given.slice(pulling.count);
-  for (const [index, { name }] of shared.entries()) {
-    const penalty = rest[others.length + index];
-    if (penalty !== undefined) gradients[name] = add(gradients[name]!, penalty);
-  }
   for (const [index, variable] of others.entries()) {
     const gradient = rest[index]!;
     const task = heads === "weighted" ? taskOf(variable) : undefined;
     gradients[variable.name] =
       task === undefined ? gradient : mul(gradient, reshape(slice(weights, [0, task], [1, 1]), []));
+  }
+  for (const [index, { name }] of [...shared, ...others].entries()) {
+    const penalty = rest[others.length + index];
+    if (penalty !== undefined) gradients[name] = add(gradients[name]!, penalty);
   }
   return gradients;
 }

@@ -314,6 +314,9 @@ describe.each(["cpu", "onnxruntime"])("a step that sees gradients, on %s", (back
     const expected = await weightsAfter(fixedWeights({ label: 0.5, size: 2 }));
     const weighed = method({ weigh: () => weights, heads: "weighted" });
     expect(distance(await weightsAfter(weighed), expected)).toBeLessThan(1e-4);
+    // Penalties have no weight.
+    const penalized = await weightsAfter(fixedWeights({ label: 0.5, size: 2 }), true);
+    expect(distance(await weightsAfter(weighed, true), penalized)).toBeLessThan(1e-4);
     const scaled = method({ losses: fixedWeights({ label: 0.5, size: 2 }) });
     expect(distance(await weightsAfter(scaled), expected)).toBeLessThan(1e-4);
     for (const heads of ["weighted", "unweighted"] as const) {
