@@ -6,7 +6,7 @@ import { savedReader } from "../saved-state.ts";
 import { randomOrders } from "./random-orders.ts";
 
 export interface GradvacOptions {
-  /** how fast the cosines aimed at follow those seen; default 0.5 */
+  /** how fast the cosines aimed at follow those seen; default 0.5, as in LibMTL; the paper has 0.01 */
   readonly beta?: number;
 }
 

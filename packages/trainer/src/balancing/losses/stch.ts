@@ -18,7 +18,8 @@ export interface StchOptions {
  * Smooth Tchebycheff scalarization: the objective is `μ·log Σ exp(λₜ(Lₜ − zₜ)/μ)`, a smooth maximum.
  *
  * Lin et al. 2024, "Smooth Tchebycheff Scalarization for Multi-Objective Optimization", equation 7; its gradient is that
- * of Σ wₜ·Lₜ with `w = λ·softmax(λ(L − z)/μ)` constant, which does not overflow for a small μ.
+ * of Σ wₜ·Lₜ with `w = λ·softmax(λ(L − z)/μ)` constant, which does not overflow for a small μ. The authors' code for deep
+ * networks has logarithms of the losses' shares of those of an early epoch in their place.
  *
  * @throws PolyheadError `config-invalid`
  */
