@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ByteLog, MemoryBudget } from "./byte-log.ts";
 import { randomSource } from "./random.ts";
@@ -33,6 +34,7 @@ test.each([
   const log = new ByteLog(new MemoryBudget(budget), join(directory, "rows"));
   for (let at = 0; at < total; at += 70_001) log.append(content.subarray(at, at + 70_001));
   expect(log.length).toBe(total);
+  expect(log.checksum).toBe(crc32(content));
   expect(await readdir(directory)).toEqual([]);
   const random = randomSource(1, "pieces");
   const anywhere = Array.from({ length: 300 }, () => {

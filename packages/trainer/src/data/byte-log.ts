@@ -1,5 +1,6 @@
 import { close, openSync, read, unlinkSync, writeSync } from "node:fs";
 import { promisify } from "node:util";
+import { crc32 } from "node:zlib";
 import { messageOf, PolyheadError } from "@polyhead/spec";
 import { unwritable } from "./unwritable.ts";
 
@@ -49,6 +50,8 @@ export class ByteLog {
   #tail: Uint8Array = new Uint8Array();
   #filled = 0;
   #written = 0;
+  /** of what is before the tail */
+  #sum = 0;
 
   /** @param path of the file, if there has to be one */
   constructor(budget: MemoryBudget, path: string) {
@@ -58,6 +61,11 @@ export class ByteLog {
 
   get length(): number {
     return this.#inMemory + this.#written + this.#filled;
+  }
+
+  /** CRC-32 of all bytes. */
+  get checksum(): number {
+    return crc32(this.#tail.subarray(0, this.#filled), this.#sum);
   }
 
   /** @throws PolyheadError `file-unwritable` */
@@ -107,6 +115,7 @@ export class ByteLog {
   /** Puts the full tail where it belongs, and begins another. */
   #makeRoom(): void {
     const full = this.#tail;
+    this.#sum = crc32(full, this.#sum);
     if (this.#file === undefined && full.length > 0) this.#chunks.push(full);
     if (this.#file !== undefined) this.#write(full);
     this.#filled = 0;

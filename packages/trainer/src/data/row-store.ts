@@ -46,6 +46,11 @@ export class RowStore {
     return this.#count;
   }
 
+  /** CRC-32 of all rows, in their order. */
+  get checksum(): number {
+    return this.#log.checksum;
+  }
+
   /** @throws PolyheadError `file-unwritable` */
   append(row: readonly RowValues[]): void {
     const bytes = row.map(bytesOf);

@@ -49,7 +49,8 @@ function identityOf(
   const settings = checkTraining({ ...config.training, ...training });
   const count = (examples["train"] ?? 0) + (examples["validation"] ?? 0);
   const model = buildModel({ ...config, inputs: spec.inputs, sharing }, () => 0);
-  const identity = runIdentity({ model, spec, training: { count }, balancing, sharing, settings });
+  const counted = { count, checksum: 0 };
+  const identity = runIdentity({ model, spec, training: counted, balancing, sharing, settings });
   model.dispose();
   return identity;
 }

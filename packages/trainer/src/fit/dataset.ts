@@ -22,6 +22,8 @@ const READING_BURST = 100;
 /** A split: checked values and encoded labels. */
 export interface Dataset {
   readonly count: number;
+  /** CRC-32 of all examples, in their order */
+  readonly checksum: number;
   /** examples that have a label, by task */
   readonly labelled: Readonly<Record<string, number>>;
   /** how each input's values are kept, by name */
@@ -96,6 +98,7 @@ export async function readDataset(
   }
   return {
     count: store.count,
+    checksum: store.checksum,
     labelled: Object.fromEntries(tasks.map(({ name, labelled }) => [name, labelled])),
     columns: Object.fromEntries(inputs.map(({ name, column }) => [name, column])),
     async read(places) {

@@ -11,7 +11,7 @@ import type { Dataset } from "./dataset.ts";
 export function runIdentity(parts: {
   model: LayersModel;
   spec: FittedSpec;
-  training: Pick<Dataset, "count">;
+  training: Pick<Dataset, "count" | "checksum">;
   balancing: Balancing;
   sharing: BuiltSharing;
   settings: TrainingSettings;
@@ -19,14 +19,15 @@ export function runIdentity(parts: {
   sampling?: Sampling | undefined;
 }): Record<string, string> {
   const { model, spec, training, balancing, sharing, settings, sampling } = parts;
-  const { epochs: _, testEveryEpoch: __, insight: ___, optimizer, ...rest } = settings;
-  const weights = model.weights.map(({ originalName, shape, dtype }) => [originalName, shape, dtype]);
+  const { epochs: _, testEveryEpoch: __, insight: ___, optimizer, selectBy, ...rest } = settings;
   return {
-    model: hashOf(weights),
+    model: modelIdentity(model),
     data: hashOf([spec, training.count, sampling]),
+    rows: hashOf(training.checksum),
     balancing: hashOf(balancing),
     sharing: sharingIdentity(sharing),
     optimizer: hashOf(optimizer),
+    selectBy: hashOf(selectBy),
     training: hashOf(rest),
   };
 }
@@ -36,6 +37,18 @@ export function sharingIdentity({ kind, options }: BuiltSharing): string {
   return hashOf([kind, options]);
 }
 
-function hashOf(value: unknown): string {
-  return hash("sha256", JSON.stringify(value));
+/** Weights and layers with their options, without the names that they are numbered by. */
+function modelIdentity(model: LayersModel): string {
+  const weights = model.weights.map(({ originalName, shape, dtype }) => [originalName, shape, dtype]);
+  const layers = model.layers.map((layer) => [layer.getClassName(), layer.getConfig()]);
+  return hashOf([weights, layers], (key, value) => (isDrawn(key) ? undefined : value));
+}
+
+/** What differs between two models of one config: names that are numbered, and how first weights were drawn. */
+function isDrawn(key: string): boolean {
+  return key === "name" || key === "seed" || key.endsWith("Initializer");
+}
+
+function hashOf(value: unknown, replacer?: (key: string, value: unknown) => unknown): string {
+  return hash("sha256", JSON.stringify(value, replacer));
 }
