@@ -10,6 +10,7 @@ export function interruptSignal(): AbortSignal {
       if (process.stderr.isTTY) process.stderr.write(SHOW_CURSOR);
       process.exit(exitCodes.interrupted);
     }
+    process.stderr.write("stopping; Ctrl-C again ends at once\n");
     controller.abort();
   };
   process.on("SIGINT", stop);
