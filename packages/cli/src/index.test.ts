@@ -23,6 +23,7 @@ const PROGRAMS: ReadonlySet<string> = new Set([
   "integratedGradients",
   "latestResumableRun",
   "latestRun",
+  "latestRunWithBaselines",
   "loadRun",
   "measureSplit",
   "partingOf",

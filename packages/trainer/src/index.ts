@@ -113,6 +113,7 @@ export { heldOut } from "./fit/held-out.ts";
 export type { TrainingEvent } from "./fit/events.ts";
 export {
   latestResumableRun,
+  latestRunWithBaselines,
   latestRun,
   loadRun,
   readSummary,

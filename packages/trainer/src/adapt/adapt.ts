@@ -1,5 +1,5 @@
 import { PolyheadError, type FittedSpec, type ModelShape } from "@polyhead/spec";
-import { relative } from "node:path";
+import { relative, resolve } from "node:path";
 import { checkAugmentations } from "../augmentations/check-augmentations.ts";
 import { fixedWeights } from "../balancing/losses/fixed-weights.ts";
 import { randomSource } from "../data/random.ts";
@@ -14,7 +14,13 @@ import { loadRun, type RunSummary } from "../fit/run.ts";
 import { startEngine, trainModel, withSplits } from "../fit/start-run.ts";
 import type { TrainingRun, TrainOptions } from "../fit/train.ts";
 import { zeroOrMore } from "../model/check-option.ts";
-import { checkTraining, type TrainingOptions, type TrainingSettings } from "../model/training-options.ts";
+import {
+  AVERAGE,
+  checkTraining,
+  DELTA_M,
+  type TrainingOptions,
+  type TrainingSettings,
+} from "../model/training-options.ts";
 import { adaptedSharing } from "./adapted-sharing.ts";
 import type { KnownMetrics } from "./adapted-run.ts";
 import { addHeads, type WithHeads } from "./add-heads.ts";
@@ -62,6 +68,12 @@ export interface AdaptOptions extends TrainOptions {
  */
 export async function adapt(base: string, config: AdaptConfig, options: AdaptOptions): Promise<TrainingRun> {
   const trunkRate = zeroOrMore("adapt({ trunkRate })", options.trunkRate ?? 0);
+  if (resolve(base) === resolve(options.directory))
+    throw new PolyheadError(
+      "config-invalid",
+      `adapt({ directory }) should be another one than that of the run that is adapted; received ${base} for both.`,
+      { details: { received: base } },
+    );
   const choice = await startEngine(options);
   const { summary, model: trained } = await loadRun(base);
   const before = Object.keys(summary.spec.tasks);
@@ -118,6 +130,12 @@ function settingsOf(
   const before = [SHARED, ...trained].map((key): [string, number] => [key, trunkRate]);
   const [only] = added;
   const selectBy = only !== undefined && added.length === 1 ? { selectBy: only } : {};
+  if (training.selectBy === DELTA_M)
+    throw new PolyheadError(
+      "config-invalid",
+      `adapt({ training.selectBy }) should be "${AVERAGE}" or a task; there are no single-task models to compare an adapted run with. Received "${DELTA_M}".`,
+      { details: { received: DELTA_M } },
+    );
   const settings = checkTraining({
     ...TUNED,
     ...selectBy,

@@ -2,10 +2,8 @@ import { messageOf, PolyheadError } from "@polyhead/spec";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Metrics } from "../fit/evaluate.ts";
-import { writeRunFile, type RunSummary } from "../fit/run.ts";
+import { BASELINES, writeRunFile, type RunSummary } from "../fit/run.ts";
 import type { DeltaM } from "./delta-m.ts";
-
-const FILE = "baselines.json";
 
 /** What `baselines.json` in a run's directory says. */
 export interface Baselines {
@@ -31,7 +29,7 @@ export interface BaselineRun {
 
 /** @throws PolyheadError `file-unwritable` */
 export async function writeBaselines(run: string, baselines: Baselines): Promise<void> {
-  await writeRunFile(run, FILE, `${JSON.stringify(baselines, null, 2)}\n`);
+  await writeRunFile(run, BASELINES, `${JSON.stringify(baselines, null, 2)}\n`);
 }
 
 /**
@@ -40,7 +38,7 @@ export async function writeBaselines(run: string, baselines: Baselines): Promise
  * @throws PolyheadError `file-invalid`
  */
 export async function readBaselines(run: string, { training }: RunSummary): Promise<Baselines | undefined> {
-  const path = join(run, FILE);
+  const path = join(run, BASELINES);
   const text = await readFile(path, "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
   try {

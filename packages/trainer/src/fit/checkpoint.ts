@@ -40,10 +40,11 @@ async function writeArtifacts(artifacts: io.ModelArtifacts, directory: string): 
   const { modelTopology, weightSpecs, weightData, format, generatedBy } = artifacts;
   const weights = new Uint8Array(io.CompositeArrayBuffer.join(weightData));
   const weightsManifest = [{ paths: [WEIGHTS], weights: weightSpecs ?? [] }];
-  await writeFile(join(directory, WEIGHTS), weights);
+  await writeFile(join(directory, WEIGHTS), weights, { flush: true });
   await writeFile(
     join(directory, "model.json"),
     JSON.stringify({ format, generatedBy, modelTopology, weightsManifest }),
+    { flush: true },
   );
   return { modelArtifactsInfo: io.getModelArtifactsInfoForJSON(artifacts) };
 }

@@ -17,15 +17,18 @@ export interface Checkpoint {
   readonly state: TrainingState;
 }
 
-/** Saves where a run stands, and removes checkpoints that are older than the newest two. */
+/**
+ * Saves where a run stands, and removes all checkpoints but this one and the one before: also unfinished ones of a process that
+ * was killed, and damaged ones that a resumed run passed over.
+ */
 export async function saveProgress(run: string, model: LayersModel, state: TrainingState): Promise<void> {
   const name = `epoch-${pad(state.epoch, 6)}-example-${pad(state.done, 12)}`;
   await saveCheckpoint(model, join(run, CHECKPOINTS, name), (directory) =>
     writeTrainingState(directory, state),
   );
-  const names = await checkpointNames(run);
-  for (const old of names.slice(0, -1 - SPARE))
-    await rm(join(run, CHECKPOINTS, old), { recursive: true, force: true });
+  const kept = (await checkpointNames(run)).filter((other) => other <= name).slice(-1 - SPARE);
+  for (const other of await readdir(join(run, CHECKPOINTS)))
+    if (!kept.includes(other)) await rm(join(run, CHECKPOINTS, other), { recursive: true, force: true });
 }
 
 /**
@@ -42,7 +45,7 @@ export async function newestCheckpoint(
     try {
       return { directory, state: await readTrainingState(directory) };
     } catch (error) {
-      onDamaged(directory, messageOf(error));
+      onDamaged(directory, messageOf((error as Error).cause ?? error));
     }
   }
   return undefined;

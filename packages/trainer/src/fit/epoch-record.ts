@@ -15,6 +15,8 @@ export interface EpochRecord extends StepMeans {
   readonly metrics: Readonly<Partial<Record<Split, Metrics>>>;
   /** mean over tasks of the primary metrics, by split */
   readonly average: Readonly<Partial<Record<Split, number>>>;
+  /** Δm on validation in percent, where the best epoch is chosen by it: above 0 is better than single-task models */
+  readonly deltaM?: number;
   /** average on the training split minus average on validation: how much is memorized */
   readonly gap?: number;
   /** of shared variables, in the epoch's last step */

@@ -5,12 +5,13 @@ import type { BackendChoice } from "../engine/choose-backend.ts";
 import { startDropout } from "../model/layers/seeded-dropout.ts";
 import type { BuiltSharing } from "../model/sharing/sharing.ts";
 import { withKnownMetrics, type AdaptedFrom, type KnownMetrics } from "../adapt/adapted-run.ts";
-import { AVERAGE, type TrainingSettings } from "../model/training-options.ts";
+import { AVERAGE, DELTA_M, type TrainingSettings } from "../model/training-options.ts";
 import type { Sampling } from "../data/combine.ts";
 import { epochOrder } from "../data/sampling.ts";
 import type { ScheduleState } from "../schedules/schedule.ts";
 import { primaryMetrics, taskKind } from "../tasks/task-kinds.ts";
 import type { Evaluation, SplitEvaluation } from "../evaluation/evaluation.ts";
+import { deltaM } from "../evaluation/delta-m.ts";
 import { addEvaluation, gapOf } from "../evaluation/evaluation-file.ts";
 import { measureRows } from "../evaluation/measure-rows.ts";
 import { metricsOf } from "../evaluation/split-measure.ts";
@@ -57,6 +58,8 @@ export interface FitOptions {
   readonly resumed: Omit<TrainingState, "step"> | undefined;
   readonly onEvent: (event: TrainingEvent) => void;
   readonly signal: AbortSignal | undefined;
+  /** what single-task models reach on validation, for Δm */
+  readonly singleTask?: Metrics | undefined;
   /** the run whose weights this one goes on from, if any */
   readonly adapted?: AdaptedFrom;
   /** metrics that hold from before, and are not measured */
@@ -78,6 +81,9 @@ export async function fit(options: FitOptions): Promise<TrainingRun> {
     metrics: primaryMetrics(options.spec.tasks),
   });
   const history = [...(resumed?.history ?? [])];
+  // The process may have ended between the checkpoint of its best epoch and these weights.
+  if (resumed?.done === 0 && resumed.best.epoch > 0 && resumed.best.epoch === resumed.epoch - 1)
+    await saveCheckpoint(model, join(directory, "best"));
   const eventFile = await startEventFile(directory, history);
   let { best, ...position } = resumed ?? start;
   let interrupted = false;
@@ -99,12 +105,9 @@ export async function fit(options: FitOptions): Promise<TrainingRun> {
       break;
     }
     const record = await measure(options, epoch, result, settings.testEveryEpoch ? test : undefined);
-    const score = scoreOf(options, record) ?? epoch;
-    const improved = best.epoch === 0 || score > best.score;
-    if (improved) {
-      best = { epoch, score };
-      await saveCheckpoint(model, join(directory, "best"));
-    }
+    const score = scoreOf(options, record);
+    const improved = isBetter(score, best);
+    if (improved) best = { epoch, ...(score !== undefined && { score }) };
     history.push(record);
     await writeRunFile(
       directory,
@@ -113,9 +116,10 @@ export async function fit(options: FitOptions): Promise<TrainingRun> {
     );
     await eventFile.append(history);
     position = { epoch: epoch + 1, done: 0, seconds: 0 };
-    schedule.endEpoch?.(score);
+    if (score !== undefined) schedule.endEpoch?.(score);
     options.step.endEpoch(Object.values(result.means.losses));
     await save(options, { ...position, history, best });
+    if (improved) await saveCheckpoint(model, join(directory, "best"));
     onEvent({ type: "epoch", record, best: improved });
   }
   if (best.epoch === 0) {
@@ -125,20 +129,35 @@ export async function fit(options: FitOptions): Promise<TrainingRun> {
   return finish(options, history, best.epoch, interrupted);
 }
 
-/** What the best epoch is chosen by. */
-function scoreOf({ settings, spec }: FitOptions, { average, metrics }: EpochRecord): number | undefined {
-  if (settings.selectBy === AVERAGE) return average.validation;
-  const task = spec.tasks[settings.selectBy];
-  return task && metrics.validation?.[settings.selectBy]?.[taskKind(task).primaryMetric];
+/** What the best epoch is chosen by, where it is defined. */
+function scoreOf(
+  { settings, spec }: FitOptions,
+  { average, metrics, deltaM }: EpochRecord,
+): number | undefined {
+  const { selectBy } = settings;
+  const task = spec.tasks[selectBy];
+  const ofTask = task && metrics.validation?.[selectBy]?.[taskKind(task).primaryMetric];
+  const score = { [AVERAGE]: average.validation, [DELTA_M]: deltaM }[selectBy] ?? ofTask;
+  return Number.isFinite(score) ? score : undefined;
 }
 
-const start = { epoch: 1, done: 0, seconds: 0, best: { epoch: 0, score: Number.NEGATIVE_INFINITY } };
+/** While no epoch has a score, as where nothing is held out, the last one counts as best. */
+function isBetter(score: number | undefined, best: TrainingState["best"]): boolean {
+  return best.score === undefined || (score !== undefined && score > best.score);
+}
+
+const start: Pick<TrainingState, "epoch" | "done" | "seconds" | "best"> = {
+  epoch: 1,
+  done: 0,
+  seconds: 0,
+  best: { epoch: 0 },
+};
 
 async function save(
-  { directory, model, step, identity, schedule }: FitOptions,
-  state: Omit<TrainingState, "identity" | "step" | "schedule">,
+  { directory, model, step, identity, schedule, singleTask }: FitOptions,
+  state: Omit<TrainingState, "identity" | "step" | "schedule" | "singleTask">,
 ): Promise<void> {
-  const parts = { identity, schedule: schedule.save(), step: await step.save() };
+  const parts = { identity, schedule: schedule.save(), step: await step.save(), singleTask };
   await saveProgress(directory, model, { ...state, ...parts });
 }
 
@@ -201,15 +220,19 @@ async function measure(
 ): Promise<EpochRecord> {
   const metrics = await measureSplits(options, test);
   const relations = await epochRelations(options);
+  const { spec, singleTask } = options;
+  const gain =
+    singleTask && metrics.validation && deltaM(spec, metrics.validation, [0], [singleTask]).average;
   const { rates, optimizer } = options.settings;
   const factor = rateFactor(options, epoch, stepsOf(options) - 1) * (rates[SHARED] ?? 1);
-  return epochRecord(options.spec, {
+  return epochRecord(spec, {
     ...means,
     epoch,
     seconds,
     examplesPerSecond: done / seconds,
     metrics,
     learningRate: factor * optimizer.learningRate,
+    ...(gain && { deltaM: gain.mean }),
     ...(relations && { relations }),
   });
 }

@@ -79,6 +79,7 @@ export async function runEpoch(options: EpochOptions): Promise<EpochResult> {
       read = performance.now();
     }
     if (performance.now() - paused > PAUSE_INTERVAL && done < order.count) {
+      await finiteMeans(step, epoch);
       await onPause(position());
       paused = performance.now();
     }

@@ -10,6 +10,9 @@ import { loadCheckpoint, readPart, WEIGHTS } from "./checkpoint.ts";
 import type { LabelCounts } from "./label-counts.ts";
 import type { Metrics } from "./evaluate.ts";
 
+/** The file, in a run's directory, of what single-task models reach. */
+export const BASELINES = "baselines.json";
+
 /** What `run.json` in a run's directory says. */
 export interface RunSummary {
   readonly name: string;
@@ -135,7 +138,7 @@ export async function readSummary(directory: string): Promise<RunSummary> {
  * @throws PolyheadError `file-missing` when there is none
  */
 export async function latestRun(directory: string): Promise<string> {
-  const newest = await newestWith(directory, "run.json");
+  const [newest] = await runsWith(directory, "run.json");
   if (newest !== undefined) return newest;
   throw new PolyheadError(
     "file-missing",
@@ -150,8 +153,8 @@ export async function latestRun(directory: string): Promise<string> {
  * @throws PolyheadError `file-missing` when there is none
  */
 export async function latestResumableRun(directory: string): Promise<string> {
-  const newest = await newestWith(directory, CHECKPOINTS);
-  if (newest !== undefined) return newest;
+  for (const run of await runsWith(directory, CHECKPOINTS))
+    if ((await newestCheckpointDirectory(run)) !== undefined) return run;
   throw new PolyheadError(
     "file-missing",
     `There is no run with a checkpoint to resume in ${directory}; start one with \`polyhead train\`.`,
@@ -159,8 +162,17 @@ export async function latestResumableRun(directory: string): Promise<string> {
   );
 }
 
-/** The directory within `directory` whose `entry` changed last. */
-async function newestWith(directory: string, entry: string): Promise<string | undefined> {
+/** The run under `directory` of the model of that name whose single-task models were trained last; undefined when there is none. */
+export async function latestRunWithBaselines(directory: string, name: string): Promise<string | undefined> {
+  for (const run of await runsWith(directory, BASELINES)) {
+    const summary = await readSummary(run).catch(() => undefined);
+    if (summary?.name === name) return run;
+  }
+  return undefined;
+}
+
+/** The directories within `directory` that have an `entry`, the one whose entry changed last first. */
+async function runsWith(directory: string, entry: string): Promise<string[]> {
   const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
   const runs = await Promise.all(
     entries
@@ -171,6 +183,6 @@ async function newestWith(directory: string, entry: string): Promise<string | un
         return { path, time: info?.mtimeMs ?? Number.NEGATIVE_INFINITY };
       }),
   );
-  const [newest] = runs.filter(({ time }) => Number.isFinite(time)).toSorted((a, b) => b.time - a.time);
-  return newest?.path;
+  const known = runs.filter(({ time }) => Number.isFinite(time));
+  return known.toSorted((a, b) => b.time - a.time).map(({ path }) => path);
 }

@@ -11,43 +11,65 @@ import { chooseBackend, type BackendChoice } from "../engine/choose-backend.ts";
 import type { BuiltSharing } from "../model/sharing/sharing.ts";
 import type { TrainingSettings } from "../model/training-options.ts";
 import { restoreWeights } from "./checkpoint.ts";
-import { newestCheckpoint } from "./checkpoints.ts";
+import { newestCheckpoint, newestCheckpointDirectory } from "./checkpoints.ts";
+import { removeEarlierRun } from "./earlier-run.ts";
 import { fit, type FitOptions } from "./fit.ts";
 import type { TrainingRows } from "./hold-out.ts";
 import { labelCounts } from "./label-counts.ts";
 import { readSplits, type Splits } from "./read-splits.ts";
 import { runIdentity } from "./run-identity.ts";
+import { lockRun } from "./run-lock.ts";
 import type { TrainingRun, TrainOptions } from "./train.ts";
 import type { TrainingState } from "./training-state.ts";
 import { trainingStep } from "./training-step.ts";
 
-/** Makes a run's directory and starts its engine. @throws PolyheadError `file-unwritable` or `device-unavailable` */
-export async function startEngine({ directory, backend, onEvent }: TrainOptions): Promise<BackendChoice> {
+/**
+ * Makes a run's directory and starts its engine.
+ *
+ * @throws PolyheadError `file-missing` where there is nothing to resume, `file-unwritable` or `device-unavailable`
+ */
+export async function startEngine({
+  directory,
+  backend,
+  resume: resuming,
+  onEvent,
+}: TrainOptions): Promise<BackendChoice> {
+  if (resuming === true && (await newestCheckpointDirectory(directory)) === undefined)
+    throw nothingToResume(directory);
   await makeDirectory(directory);
   const choice = await chooseBackend(backend === undefined ? {} : { prefer: backend });
   onEvent?.({ type: "engine", choice });
   return choice;
 }
 
-/** Reads a source for as long as a run takes. @throws PolyheadError what reading throws */
+/**
+ * Reads a source for as long as a run takes, which has its directory for itself.
+ *
+ * @throws PolyheadError what reading throws; `file-unwritable` where another training is at work in the directory
+ */
 export async function withSplits<Result>(
   shape: ModelShape,
   data: Source,
   { directory, signal, onEvent }: TrainOptions,
   use: (splits: Splits) => Promise<Result>,
 ): Promise<Result> {
-  onEvent?.({ type: "reading", source: data.name });
-  const splits = await readSplits(shape, data, directory, signal);
+  const unlock = await lockRun(directory);
   try {
-    for (const rows of skippedRows(data)) onEvent?.({ type: "skipped", rows });
-    return await use(splits);
+    onEvent?.({ type: "reading", source: data.name });
+    const splits = await readSplits(shape, data, directory, signal);
+    try {
+      for (const rows of skippedRows(data)) onEvent?.({ type: "skipped", rows });
+      return await use(splits);
+    } finally {
+      splits.close();
+    }
   } finally {
-    splits.close();
+    await unlock();
   }
 }
 
 /** A model with its first weights, and how they are to be trained. */
-export interface ReadyModel extends Pick<FitOptions, "adapted" | "known"> {
+export interface ReadyModel extends Pick<FitOptions, "adapted" | "known" | "singleTask"> {
   readonly spec: FittedSpec;
   /** how many of the rows trained on have a label, by task */
   readonly labelled: Readonly<Record<string, number>>;
@@ -85,9 +107,11 @@ export async function trainModel(
   try {
     const parts = { model, step, identity, schedule };
     const resumed = resuming === true ? await resume(run.options, parts) : undefined;
+    if (resumed === undefined) await removeEarlierRun(directory);
     return await fit({
       ...ready,
       ...parts,
+      singleTask: resumed === undefined ? ready.singleTask : resumed.singleTask,
       directory,
       resumed,
       choice: run.choice,
@@ -133,18 +157,15 @@ async function resume(
   const checkpoint = await newestCheckpoint(directory, (damaged, reason) =>
     onEvent?.({ type: "damaged", directory: damaged, reason }),
   );
-  if (checkpoint === undefined)
-    throw new PolyheadError(
-      "file-missing",
-      `Resuming needs a checkpoint in ${directory}; there is none that is whole. Train anew.`,
-      { details: { path: directory } },
-    );
+  if (checkpoint === undefined) throw nothingToResume(directory);
   const { state } = checkpoint;
-  const others = Object.keys(identity).filter((part) => identity[part] !== state.identity[part]);
+  const changed = Object.keys(identity).filter((part) => identity[part] !== state.identity[part]);
+  // What was learned of other rows differs with them.
+  const others = changed.filter((part) => part !== "rows" || !changed.includes("data"));
   if (others.length > 0)
     throw new PolyheadError(
       "config-invalid",
-      `Resuming needs the config that the run in ${directory} was started with; ${others.join(" and ")} differ. Put the config back, or start a new run.`,
+      `Resuming needs the config and the data that the run in ${directory} was started with; ${others.join(" and ")} differ. Put them back, with flags such as --seed if there were any, or start a new run.`,
       { details: { path: directory, differences: others } },
     );
   await restoreWeights(model, checkpoint.directory);
@@ -152,6 +173,14 @@ async function resume(
   schedule.restore(state.schedule);
   onEvent?.({ type: "resumed", directory: checkpoint.directory, epoch: state.epoch, done: state.done });
   return state;
+}
+
+function nothingToResume(directory: string): PolyheadError {
+  return new PolyheadError(
+    "file-missing",
+    `Resuming needs a checkpoint in ${directory}; there is none that is whole. Train anew.`,
+    { details: { path: directory } },
+  );
 }
 
 async function makeDirectory(path: string): Promise<void> {

@@ -1,12 +1,13 @@
-import { PolyheadError, type Example } from "@polyhead/spec";
+import { classification, PolyheadError, text, words, type Example } from "@polyhead/spec";
 import { memory as tensorMemory, scalar } from "@tensorflow/tfjs-core";
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cagrad } from "../balancing/gradients/cagrad.ts";
 import { equal } from "../balancing/losses/equal.ts";
 import { uncertainty } from "../balancing/losses/uncertainty.ts";
+import { memory } from "../data/memory.ts";
 import { shapes, shapesInput, shapesTasks } from "../data/shapes/shapes.ts";
 import { defineModel } from "../model/define-model.ts";
 import { hardSharing } from "../model/sharing/hard-sharing.ts";
@@ -14,6 +15,7 @@ import { ltb } from "../model/sharing/ltb.ts";
 import { nddr } from "../model/sharing/nddr.ts";
 import type { Sharing } from "../model/sharing/sharing.ts";
 import { cnn } from "../model/trunks/cnn.ts";
+import { wordBag } from "../model/trunks/word-bag.ts";
 import { adam } from "../optimizers/adam.ts";
 import { sgd } from "../optimizers/sgd.ts";
 import { newestCheckpointDirectory } from "./checkpoints.ts";
@@ -206,6 +208,27 @@ describe("resuming", () => {
     expect(weightsOf(resumed)).toEqual(weightsOf(whole));
   });
 
+  test("leaves no checkpoint that it passed over, or that was not finished", async () => {
+    await run("littered");
+    const checkpoints = join(directory, "littered", "checkpoints");
+    const [, newest = ""] = (await readdir(checkpoints)).toSorted();
+    await rename(join(checkpoints, newest), join(checkpoints, "epoch-000099-example-000000000000"));
+    await truncate(join(checkpoints, "epoch-000099-example-000000000000", "weights.bin"), 1);
+    await mkdir(join(checkpoints, `${newest}.partial`));
+    await run("littered", { resume: true });
+    expect((await readdir(checkpoints)).toSorted()).toEqual([
+      "epoch-000003-example-000000000000",
+      "epoch-000004-example-000000000000",
+    ]);
+  });
+
+  test("gives the best epoch its weights where the process ended before they were saved", async () => {
+    const whole = await run("saved");
+    expect(whole.summary.bestEpoch).toBe(3);
+    await rm(join(directory, "saved", "best"), { recursive: true });
+    expect(weightsOf(await run("saved", { resume: true }))).toEqual(weightsOf(whole));
+  });
+
   test("is refused without a checkpoint, and with another config", async () => {
     await expect(run("nothing", { resume: true })).rejects.toMatchObject({ code: "file-missing" });
     await run("mine");
@@ -283,6 +306,64 @@ test("a schedule and a limit on gradients change what is learned, and a resumed 
     onEvent: ({ type }) => type === "epoch" && controller.abort(),
   });
   expect(weightsOf(await run("rescheduled", { resume: true }))).toEqual(weightsOf(whole));
+});
+
+describe("where a run was before", () => {
+  const one = { ...config, training: { ...config.training, epochs: 1, seed: 5 } };
+
+  test("another takes its place, and is what is resumed", async () => {
+    const place = join(directory, "replaced");
+    await train(config, { directory: place });
+    await mkdir(join(place, "baselines"));
+    await writeFile(join(place, "notes.txt"), "mine");
+    const second = await train(one, { directory: place });
+    expect(await readdir(join(place, "checkpoints"))).toHaveLength(1);
+    expect(await readdir(place)).not.toContain("baselines");
+    expect(await readdir(place)).toContain("notes.txt");
+    const resumed = await train(one, { directory: place, resume: true });
+    expect(weightsOf(resumed)).toEqual(weightsOf(second));
+  });
+
+  test("data that cannot be read leave it as it is", async () => {
+    const place = join(directory, "kept");
+    const { history } = await train(one, { directory: place });
+    const data = memory({ train: [] });
+    await expect(train({ ...one, data }, { directory: place })).rejects.toThrow("it is empty");
+    expect((await train(one, { directory: place, resume: true })).history).toEqual(history);
+  });
+
+  test("while it is at work, another is refused", async () => {
+    const place = join(directory, "busy");
+    let other: Promise<unknown> = Promise.resolve();
+    const onEvent = ({ type }: TrainingEvent): void => {
+      if (type === "reading") other = train(one, { directory: place }).catch((error: unknown) => error);
+    };
+    await train(one, { directory: place, onEvent });
+    expect(await other).toMatchObject({ code: "file-unwritable", details: { pid: process.pid } });
+    expect(await readdir(place)).not.toContain("training.lock");
+  });
+});
+
+test("resuming is refused with other rows, and with layers that differ in no weight's shape", async () => {
+  const examples = Array.from({ length: 40 }, (_, at) => ({
+    inputs: { query: [at % 2 === 0 ? "good" : "bad", "day"] },
+    labels: { mood: at % 2 === 0 ? "good" : "bad" },
+  }));
+  const texts = defineModel({
+    name: "moods",
+    inputs: { query: text({ tokens: words(), maxLength: 4 }) },
+    tasks: { mood: classification({ classes: ["good", "bad"] }) },
+    trunk: wordBag({ embedding: 4, units: [4], dropout: 0.1 }),
+    data: memory({ train: examples }),
+    training: { epochs: 1, insight: false },
+  });
+  const options = { directory: join(directory, "moods"), resume: true };
+  await train(texts, { ...options, resume: false });
+  const dropping = { ...texts, trunk: wordBag({ embedding: 4, units: [4], dropout: 0.2 }) };
+  await expect(train(dropping, options)).rejects.toThrow("; model differ");
+  const turned = { ...texts, data: memory({ train: examples.toReversed() }) };
+  await expect(train(turned, options)).rejects.toThrow("; rows differ");
+  expect((await train(texts, options)).history).toHaveLength(1);
 });
 
 describe("missing labels", () => {

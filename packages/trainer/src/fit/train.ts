@@ -2,12 +2,14 @@ import { PolyheadError, type ModelShape } from "@polyhead/spec";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { checkAugmentations } from "../augmentations/check-augmentations.ts";
 import { equal } from "../balancing/losses/equal.ts";
+import { isCombined } from "../data/combine.ts";
 import { randomSource } from "../data/random.ts";
 import type { BackendName } from "../engine/backend-candidate.ts";
+import { singleTaskValidation } from "../evaluation/single-task-validation.ts";
 import { buildModel } from "../model/build-model.ts";
 import { hardSharing } from "../model/sharing/hard-sharing.ts";
 import type { ModelConfig } from "../model/define-model.ts";
-import { checkTraining } from "../model/training-options.ts";
+import { checkTraining, DELTA_M } from "../model/training-options.ts";
 import type { EpochRecord } from "./epoch-record.ts";
 import type { TrainingEvent } from "./events.ts";
 import { fitSpec } from "./fit-spec.ts";
@@ -16,7 +18,7 @@ import type { RunSummary } from "./run.ts";
 import { startEngine, trainModel, withSplits } from "./start-run.ts";
 
 export interface TrainOptions {
-  /** where the run's files go; made when missing */
+  /** where the run's files go; made when missing; a run that is there is replaced unless this one resumes it */
   readonly directory: string;
   /** default: the best engine that starts */
   readonly backend?: BackendName;
@@ -26,6 +28,8 @@ export interface TrainOptions {
    * the same engine with as many threads; false by default.
    */
   readonly resume?: boolean;
+  /** the earlier run whose single-task models `selectBy: "delta-m"` compares with; a resumed run knows them */
+  readonly baselines?: string;
   /**
    * Ends the run after the current step: it saves, and returns with `summary.interrupted`; while data is still being
    * read, `train` throws `interrupted`.
@@ -74,7 +78,14 @@ export async function train<I extends ModelShape["inputs"], T extends ModelShape
     const random = randomSource(settings.seed, "weights");
     const model = buildModel({ ...config, inputs: spec.inputs }, () => random.integer(2 ** 31));
     const { balancing = equal(), sharing = hardSharing() } = config;
-    const ready = { spec, labelled, model, balancing, sharing, settings };
+    const { training } = splits;
+    const sampling = isCombined(data) ? data.sampling : undefined;
+    const started = { config, spec, settings, training, sampling };
+    const singleTask =
+      settings.selectBy === DELTA_M && options.resume !== true
+        ? await singleTaskValidation(options.baselines, started)
+        : undefined;
+    const ready = { spec, labelled, model, balancing, sharing, settings, singleTask };
     return trainModel(ready, splits, rows, { data, choice, options });
   });
 }

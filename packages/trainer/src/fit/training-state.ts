@@ -5,6 +5,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { WEIGHTS } from "./checkpoint.ts";
 import type { EpochRecord } from "./epoch-record.ts";
+import type { Metrics } from "./evaluate.ts";
 import type { StepState } from "./step-state.ts";
 
 /** Where a run stands, besides its weights. */
@@ -18,13 +19,16 @@ export interface TrainingState {
   /** that it took so far */
   readonly seconds: number;
   readonly history: readonly EpochRecord[];
-  readonly best: { readonly epoch: number; readonly score: number };
+  /** `epoch` is 0 before the first; `score` is absent while none is defined */
+  readonly best: { readonly epoch: number; readonly score?: number };
+  /** what single-task models reach on validation, where the best epoch is chosen by Δm */
+  readonly singleTask: Metrics | undefined;
   /** what the learning rate's schedule saved, as JSON */
   readonly schedule: unknown;
   readonly step: StepState;
 }
 
-const VERSION = 3;
+const VERSION = 4;
 const STATE = "training.json";
 const TENSORS = "training.bin";
 

@@ -9,7 +9,7 @@ import { SHARED } from "../fit/rates.ts";
 import type { Balancing } from "../balancing/balancing.ts";
 import type { Source } from "../data/source.ts";
 import { knownOptions } from "./known-options.ts";
-import { AVERAGE, checkTraining, type TrainingOptions } from "./training-options.ts";
+import { AVERAGE, checkTraining, DELTA_M, type TrainingOptions } from "./training-options.ts";
 import type { Sharing } from "./sharing/sharing.ts";
 import type { Trunk } from "./trunks/trunk.ts";
 
@@ -55,10 +55,10 @@ export function defineModel<
   knownOptions(config, KEYS, "defineModel()");
   checkModelShape(config.name, config);
   const { selectBy, rates } = checkTraining(config.training ?? {});
-  if (selectBy !== AVERAGE && !Object.hasOwn(config.tasks, selectBy))
+  if (![AVERAGE, DELTA_M].includes(selectBy) && !Object.hasOwn(config.tasks, selectBy))
     throw new PolyheadError(
       "config-invalid",
-      `Training option \`selectBy\` should be "${AVERAGE}" or one of the tasks ${Object.keys(config.tasks).join(", ")}. Received "${selectBy}".`,
+      `Training option \`selectBy\` should be "${AVERAGE}", "${DELTA_M}" or one of the tasks ${Object.keys(config.tasks).join(", ")}. Received "${selectBy}".`,
       { details: { selectBy } },
     );
   const keys = [SHARED, ...Object.keys(config.tasks)];

@@ -9,6 +9,9 @@ import { constant } from "../schedules/schedules.ts";
 /** Chooses by the mean over all tasks. */
 export const AVERAGE = "average";
 
+/** Chooses by the mean gain over single-task models. */
+export const DELTA_M = "delta-m";
+
 export interface TrainingOptions {
   /** passes over the training split; default 10 */
   readonly epochs?: number;
@@ -33,7 +36,10 @@ export interface TrainingOptions {
    * for those of several; 0 freezes them. Default 1.
    */
   readonly rates?: Readonly<Record<string, number>>;
-  /** what the best epoch is chosen by, on validation: "average", the default, or a task's name */
+  /**
+   * What the best epoch is chosen by, on validation: "average", the default; a task's name; or "delta-m", the mean gain over the
+   * single-task models of an earlier run, which `polyhead baselines` trains.
+   */
   readonly selectBy?: string;
   /** epochs without a better one after which training ends; never by default */
   readonly patience?: number;
@@ -107,6 +113,19 @@ export function checkTraining(options: TrainingOptions): TrainingSettings {
   for (const [key, rate] of Object.entries(rates))
     if (!(rate >= 0 && Number.isFinite(rate))) throw invalid(`rates.${key}`, "a number, 0 or more", rate);
   if (patience !== undefined) positive("patience", patience);
+  if (validationSplit === 0) {
+    const asking = [
+      ...(patience === undefined ? [] : ["patience"]),
+      ...(schedule.create().endEpoch === undefined ? [] : [`the schedule ${schedule.name}()`]),
+      ...(selectBy === DELTA_M ? [`selectBy "${DELTA_M}"`] : []),
+    ];
+    if (asking.length > 0)
+      throw invalid(
+        "validationSplit",
+        `above 0, as ${asking.join(" and ")} ${asking.length > 1 ? "compare" : "compares"} epochs`,
+        0,
+      );
+  }
   if (!Array.isArray(augment) || augment.some((one) => typeof one?.name !== "string"))
     throw invalid("augment", "a list of augmentations, such as [flip()]", augment);
   if (typeof insight !== "boolean") throw invalid("insight", "true or false", insight);

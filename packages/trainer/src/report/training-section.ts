@@ -25,6 +25,9 @@ function trainingCurves({ tasks }: RunSummary["spec"], history: readonly EpochRe
   const gap = history.flatMap(({ epoch, gap: value }) =>
     value === undefined ? [] : [{ epoch, value, series: "gap" }],
   );
+  const gains = history.flatMap(({ epoch, deltaM: value }) =>
+    value === undefined ? [] : [{ epoch, value, series: "Δm" }],
+  );
   return [
     {
       title: "Loss of each task",
@@ -46,6 +49,9 @@ function trainingCurves({ tasks }: RunSummary["spec"], history: readonly EpochRe
       label: `mean of ${listMetrics(primaryMetrics(tasks))} (1 is perfect)`,
       points: averages,
     },
+    ...(gains.length > 0
+      ? [{ title: "Δm on validation", label: "gain over single-task models (%)", points: gains }]
+      : []),
     ...(gap.length > 0
       ? [{ title: "Generalization gap", label: "train − validation average (0 is none)", points: gap }]
       : []),

@@ -78,7 +78,7 @@ export function presentTraining(stream: Output = process.stderr): (event: Traini
         );
         return;
       case "damaged":
-        line(style("yellow", `damaged ${event.directory}: ${event.reason}; taking the one before`));
+        line(style("yellow", `damaged ${event.directory}: ${event.reason}; trying the one before`));
         return;
       case "head":
         line(`${style("bold", "head")}    ${headLine(event)}`);
@@ -128,8 +128,12 @@ function epochLine(record: EpochRecord, { epochs, metrics }: Pick<Start, "epochs
     return metric === "accuracy" ? `${task} ${value}` : `${task} ${metricLabel(metric)} ${value}`;
   });
   const epoch = `epoch ${String(record.epoch).padStart(String(epochs).length)}/${epochs}`;
+  const gain =
+    record.deltaM === undefined
+      ? []
+      : [`Δm ${record.deltaM < 0 ? "−" : "+"}${Math.abs(record.deltaM).toFixed(1)} %`];
   const speed = `${Math.round(record.examplesPerSecond)}/s`;
-  return [epoch, `loss ${record.objective.toFixed(3)}`, ...tasks, speed].join("  ");
+  return [epoch, `loss ${record.objective.toFixed(3)}`, ...tasks, ...gain, speed].join("  ");
 }
 
 function splitOf({ metrics }: EpochRecord): Split {

@@ -5,7 +5,7 @@ const SPLITS: readonly Split[] = ["train", "validation", "test"];
 
 /** An epoch's figures by tag: what is before the first slash is a section of TensorBoard's page. */
 function scalarsOf(record: EpochRecord): readonly (readonly [tag: string, value: number])[] {
-  const { objective, losses, weights, learningRate, gap, average, metrics } = record;
+  const { objective, losses, weights, learningRate, gap, deltaM, average, metrics } = record;
   const byTask = (section: string, values: Readonly<Record<string, number>>): [string, number][] =>
     Object.entries(values).map(([task, value]) => [`${section}/${task}`, value]);
   const bySplit = SPLITS.flatMap((split): [string, number][] => [
@@ -24,6 +24,7 @@ function scalarsOf(record: EpochRecord): readonly (readonly [tag: string, value:
     ...byTask("weight", weights),
     ...bySplit,
     ...(gap === undefined ? [] : [["average/gap", gap] as [string, number]]),
+    ...(deltaM === undefined ? [] : [["average/delta_m", deltaM] as [string, number]]),
   ];
   return scalars.filter(([, value]) => Number.isFinite(value));
 }
