@@ -75,5 +75,5 @@ test.each(modes)(
     expect((await trained(disturbed, mode)).ended).toBe(true);
     expect(await weightsOf(disturbed)).toEqual(expected);
   },
-  (full ? 20 : 3) * 30_000,
+  (full ? 20 : 3) * 120_000,
 );
