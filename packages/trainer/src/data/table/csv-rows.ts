@@ -37,14 +37,14 @@ export async function* csvRows(path: string, format: CsvFormat): AsyncGenerator<
   let columns = format.columns;
   let count = 0;
   for await (const { data, errors } of parsed(path, format)) {
-    const faults = new Map(errors.map(({ row, code }) => [row, code]));
+    const faults = errors.length === 0 ? undefined : new Map(errors.map(({ row, code }) => [row, code]));
     const rows: (Row | BadRow)[] = [];
     for (let index = 0; index < data.length; index++) {
       const cells = data[index] ?? [];
       dropCarriageReturn(cells);
-      if (faults.get(index) === "MissingQuotes") throw neverClosed(path, count + rows.length + 1);
+      if (faults?.get(index) === "MissingQuotes") throw neverClosed(path, count + rows.length + 1);
       if (columns === undefined) columns = isBlank(cells) ? undefined : header(cells, path);
-      else if (faults.has(index)) rows.push(badQuotes);
+      else if (faults?.has(index) === true) rows.push(badQuotes);
       else if (cells.length === columns.length) rows.push(cells);
       else if (!isBlank(cells)) rows.push(miscounted(cells, columns));
     }

@@ -49,8 +49,11 @@ export function rowReader(
     return [{ name, at: place(column), read: readerOfLabel(spec, name, column, context) }];
   });
   const pictures = Object.values(shape.inputs).some(({ kind }) => kind === "image");
+  const unlabelled: Record<string, Example["labels"][string]> = Object.fromEntries(
+    tasks.map(({ name }) => [name, null]),
+  );
   const labelsOf = (row: Row): Example["labels"] => {
-    const labels: Record<string, Example["labels"][string]> = {};
+    const labels = { ...unlabelled };
     for (const { name, at, read } of tasks) labels[name] = read(row[at]);
     return labels;
   };

@@ -1,4 +1,4 @@
-import { binary, multiLabel, regression, type TaskSpec } from "@polyhead/spec";
+import { binary, classification, multiLabel, regression, type TaskSpec } from "@polyhead/spec";
 import { expect, test } from "vitest";
 import { cellReader } from "./cell-reader.ts";
 import { labelReader } from "./task-kinds.ts";
@@ -26,6 +26,12 @@ test.each<[TaskSpec, unknown, unknown]>([
   [place, "", null],
 ])("a cell gives the label of its task's kind (%#)", (task, cell, label) => {
   expect(read(task, cell)).toEqual(label);
+});
+
+test("a class that a missing value is written as is none", () => {
+  const task = classification({ classes: ["a", "?"] });
+  expect(["a", "?", ""].map((cell) => read(task, cell))).toEqual(["a", null, null]);
+  expect(() => read(task, "b")).toThrow('one of the classes a, ?; it holds "b"');
 });
 
 test("a part that is none is refused with its column", () => {
