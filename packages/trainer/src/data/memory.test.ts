@@ -28,3 +28,22 @@ it("streams what a function gives anew on every call", async () => {
     expect(await Array.fromAsync(source.test?.() ?? [])).toEqual([example(3)]);
   }
 });
+
+it("streams an async iterable that can be gone through again", async () => {
+  const cursor: AsyncIterable<Example> = {
+    async *[Symbol.asyncIterator]() {
+      yield* [example(1), example(2)];
+    },
+  };
+  const source = memory({ train: cursor });
+  for (const _ of [1, 2]) expect(await Array.fromAsync(source.train())).toEqual([example(1), example(2)]);
+});
+
+it.each([
+  ["a running generator", [example(1)].values(), "received a running iterator"],
+  ["no examples", undefined, "received undefined"],
+  ["a text", "rows.csv", "received rows.csv"],
+])("refuses %s", (_, train, message) => {
+  expect(() => memory({ train: train as never })).toThrow(message);
+  if (train !== undefined) expect(() => memory({ train: [], test: train as never })).toThrow("`test`");
+});
