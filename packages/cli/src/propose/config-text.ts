@@ -35,7 +35,7 @@ export default defineModel({
   // Names the run and the exported file.
   name: ${text(name)},
 
-  // What goes in.${leftOut.length === 0 ? "" : ` Left out: ${listed(leftOut.map(({ column, reason }) => `${column} (${reason})`))}.`}
+  // What goes in.${leftOutNote(leftOut)}
   inputs: {
 ${inputs.map((input) => `    ${key(input.name)}: ${inputCall(input)},`).join("\n")}
   },
@@ -57,6 +57,18 @@ ${tasks.map((task) => taskLine(task, tasks.length)).join("\n")}
   training: ${training(profile.rows)},
 });
 `;
+}
+
+/** The columns that are left out, a line each. */
+function leftOutNote(leftOut: Proposal["leftOut"]): string {
+  const lines = leftOut.slice(0, LISTED).map(({ column, reason }) => onOneLine(`${column}: ${reason}`));
+  const more = leftOut.length > LISTED ? [`and ${leftOut.length - LISTED} more`] : [];
+  return leftOut.length === 0 ? "" : [" Left out are", ...lines, ...more].join("\n  //   ");
+}
+
+/** Columns may have any name, and a comment ends with its line. */
+function onOneLine(note: string): string {
+  return note.replaceAll(/\s+/g, " ");
 }
 
 /** What is odd about the rows, and what the options below make of it. */
@@ -87,7 +99,7 @@ function rowNote({ profile, wrongRows, missing }: Proposal): string {
           `Rows that are wrong are passed over (${listed(wrong)}), and counted each time: correct them if you can.`,
         ]),
   ];
-  return notes.map((note) => `\n  // ${note}`).join("");
+  return notes.map((note) => `\n  // ${onOneLine(note)}`).join("");
 }
 
 function inputFunctions({ role }: ProposedInput): readonly string[] {

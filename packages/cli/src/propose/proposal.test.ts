@@ -70,7 +70,7 @@ test("the config says it all, with what could be changed", async () => {
     'train: "data/shops.csv"',
     'missing: ["?"]',
     'rename: { "Umsatz (€)": "Umsatz" }',
-    "Left out: id (it names rows), photo (a model reads one text or picture; this one reads note), same (",
+    "Left out are\n  //   id: it names rows\n  //   photo: a model reads one text or picture; this one reads note\n  //   same: it",
   ])
     expect(text).toContain(part);
 });
@@ -188,6 +188,11 @@ test("JSON's objects are left out, and its lists are labels", async () => {
     leftOut: [{ column: "who", reason: "it holds objects: give their parts columns of their own" }],
   });
   expect(configText("m", "t.jsonl", proposal)).toContain('tags: multiLabel({ labels: ["a", "b"] })');
+});
+
+test("a column's name may have lines, and no comment breaks", async () => {
+  const content = `"my\nid",a,b\n${rows(60, (at) => `k${at},${at / 3},${at % 2}`)}`;
+  expect(configText("m", "m.csv", await proposed(content))).toContain("//   my id: it");
 });
 
 test("the last column is passed over where it is different in each row", async () => {

@@ -152,6 +152,7 @@ function graphName(column: string): string {
     .replaceAll(/[^A-Za-z0-9_-]+/g, "_")
     .replaceAll(/^_+|_+$/g, "")
     .slice(0, LONGEST_NAME);
+  if (plain === "") return "column";
   return /^[A-Za-z_]/.test(plain) ? plain : `column_${plain}`;
 }
 

@@ -12,7 +12,7 @@ const MOST_NUMBER_CLASSES = 20;
 
 const MOST_CLASSES = 1000;
 
-const YES = /^(yes|y|true|t|positive|pos|spam|won|churned|fraud)$/i;
+const YES = /^(yes|y|ja|oui|s[ií]|true|t|positive|pos|spam|won|churned|fraud)$/i;
 
 /** Of this many rows and more, a text should come again in another row on average. */
 const SOME_ROWS = 20;

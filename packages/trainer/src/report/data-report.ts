@@ -29,8 +29,15 @@ function renderDataReport(name: string, profile: DataProfile): string {
   const counts = Object.entries(splits).map(
     ([split, { examples }]) => `${examples.toLocaleString("en")} ${split}`,
   );
-  const labels = Object.entries(splits).flatMap(([split, { tasks }]) =>
-    Object.entries(tasks).map(([task, column]) => drawColumn(`${task}, ${split}`, column)),
+  const labels = Object.entries(splits.train.tasks).flatMap(([task, trained]) =>
+    Object.entries(splits).flatMap(
+      ([
+        split,
+        {
+          tasks: { [task]: column },
+        },
+      ]) => (column === undefined ? [] : [drawColumn(`${task}, ${split}`, inOrderOf(trained, column))]),
+    ),
   );
   const inputs = Object.entries(splits.train.inputs).map(([input, columns]) =>
     section(
@@ -53,6 +60,13 @@ function renderDataReport(name: string, profile: DataProfile): string {
 function warningList(warnings: readonly string[]): string {
   if (warnings.length === 0) return "<p>Nothing stands out.</p>";
   return `<ul>${warnings.map((warning) => `<li>${escapeHtml(warning)}</li>`).join("")}</ul>`;
+}
+
+/** Values in the order of another split, so that both can be compared; those that it lacks last. */
+function inOrderOf({ values: order }: ColumnProfile, column: ColumnProfile): ColumnProfile {
+  const places = new Map(order.map(({ value }, at) => [value, at]));
+  const placeOf = ({ value }: { readonly value: string }): number => places.get(value) ?? order.length;
+  return { ...column, values: column.values.toSorted((one, other) => placeOf(one) - placeOf(other)) };
 }
 
 function drawColumn(title: string, { numbers, values, distinct, count, missing }: ColumnProfile): string {

@@ -3,8 +3,8 @@ import { card } from "./html.ts";
 import { PALETTE, plotDocument, plotStyle, PLOT_WIDTH } from "./plot-style.ts";
 
 const LEFT = 8;
-const CHARACTER = 7.2;
-const LONGEST_LABEL = 24;
+/** Pixels that the text beside a bar may take. */
+const WIDEST_LABEL = 180;
 
 /** A histogram of numbers as bars over equal bins from `minimum` to `maximum`. @param note a line of text below the title */
 export function drawHistogram(
@@ -43,12 +43,12 @@ export function drawCounts(
   values: readonly { readonly value: string; readonly count: number }[],
 ): string {
   const rows = values.map(({ value, count }, at) => ({ label: `${at}`, text: shorten(value), count }));
-  const longest = Math.max(0, ...rows.map(({ text }) => text.length));
+  const widest = Math.max(0, ...rows.map(({ text }) => widthOf(text)));
   const figure = Plot.plot({
     document: plotDocument,
     width: PLOT_WIDTH,
     height: 16 + 22 * rows.length,
-    marginLeft: 16 + CHARACTER * longest,
+    marginLeft: 16 + widest,
     marginRight: 64,
     marginTop: 4,
     marginBottom: 4,
@@ -76,6 +76,20 @@ export function drawCounts(
   return card(title, `<p class="unit">${note}</p>${figure.outerHTML}`);
 }
 
+/** Pixels that a text takes at most; no font can be measured where the report is written. */
+function widthOf(text: string): number {
+  return Array.from(text).reduce(
+    (sum, character) => sum + (WIDE.test(character) ? 13 : BROAD.test(character) ? 9.5 : 7.2),
+    0,
+  );
+}
+
+const WIDE = /[\u{1100}-\u{11FF}\u{2E80}-\u{10FFFF}]/u;
+const BROAD = /[\p{Lu}mw@%&_—…]/u;
+
 function shorten(text: string): string {
-  return text.length > LONGEST_LABEL ? `${text.slice(0, LONGEST_LABEL - 1)}…` : text;
+  if (widthOf(text) <= WIDEST_LABEL) return text;
+  const characters = Array.from(text);
+  while (widthOf(characters.join("")) > WIDEST_LABEL - widthOf("…")) characters.pop();
+  return `${characters.join("")}…`;
 }
