@@ -45,5 +45,8 @@ it.each([
   ["a text", "rows.csv", "received rows.csv"],
 ])("refuses %s", (_, train, message) => {
   expect(() => memory({ train: train as never })).toThrow(message);
-  if (train !== undefined) expect(() => memory({ train: [], test: train as never })).toThrow("`test`");
+});
+
+it("names the split that it refuses", () => {
+  expect(() => memory({ train: [], test: [example(1)].values() as never })).toThrow("`test`");
 });
