@@ -1,4 +1,15 @@
-import { classification, regression, type Example, type PolyheadError } from "@polyhead/spec";
+import {
+  binary,
+  classification,
+  count,
+  multiLabel,
+  ordinal,
+  regression,
+  type Example,
+  type Label,
+  type PolyheadError,
+  type TaskSpec,
+} from "@polyhead/spec";
 import { memory as tensorMemory } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
@@ -14,6 +25,7 @@ import { train, type TrainingRun } from "../fit/train.ts";
 import { defineModel } from "../model/define-model.ts";
 import { mmoe } from "../model/sharing/mmoe.ts";
 import { mlp } from "../model/trunks/mlp.ts";
+import { primaryMetric } from "../tasks/task-kinds.ts";
 import { numeric } from "@polyhead/spec";
 import { adapt, type AdaptConfig, type AdaptOptions } from "./adapt.ts";
 
@@ -120,6 +132,31 @@ test("an adapted run is evaluated and adapted again as any other", async () => {
   );
   expect(Object.keys(again.summary.metrics["test"] ?? {})).toEqual(["side", "height", "quadrant", "sum"]);
   expect(again.summary.metrics["test"]?.["sum"]?.["r2"]).toBeGreaterThan(0.95);
+});
+
+type Point = readonly [x: number, y: number];
+const kinds: Record<string, [TaskSpec, (point: Point) => Label]> = {
+  binary: [binary(), ([x, y]) => x + y > 0],
+  ordinal: [
+    ordinal({ levels: ["low", "middle", "high"] }),
+    ([, y]) => ["low", "middle", "high"][Math.floor((y + 1) * 1.5)] ?? "high",
+  ],
+  count: [count(), ([x]) => Math.round(3 + 3 * x)],
+  "multi-label": [
+    multiLabel({ labels: ["right", "up"] }),
+    ([x, y]) => [...(x > 0 ? ["right"] : []), ...(y > 0 ? ["up"] : [])],
+  ],
+  "regression of two numbers": [regression({ names: ["sum", "difference"] }), ([x, y]) => [x + y, x - y]],
+  "regression by quantiles": [regression({ loss: "quantile" }), ([x, y]) => x - y],
+};
+
+test.each(Object.entries(kinds))("learns a %s task", async (name, [task, label]) => {
+  const relabelled = (all: readonly Example[]): Example[] =>
+    all.map(({ inputs }) => ({ inputs, labels: { new: label(inputs["point"] as unknown as Point) } }));
+  const data = memory({ train: relabelled(examples(40, 8)), test: relabelled(examples(60, 9)) });
+  const { summary } = await start(name, { tasks: { new: task }, data, training: { insight: false } });
+  for (const split of ["validation", "test"])
+    expect(summary.metrics[split]?.["new"]?.[primaryMetric(task)]).toBeGreaterThan(0.7);
 });
 
 test("the same data and seed give the same weights", async () => {

@@ -111,8 +111,9 @@ async function fitHeads(
   onEvent: AdaptOptions["onEvent"],
 ): Promise<readonly HeadFit[]> {
   const fits: HeadFit[] = [];
-  for (const task of Object.keys(added.parts)) {
-    const found = await fitHead(examples, task, added);
+  for (const [task, parts] of Object.entries(added.parts)) {
+    onEvent?.({ type: "fitting", task });
+    const found = await fitHead(examples, task, parts);
     onEvent?.({ type: "head", ...found });
     fits.push(found);
   }

@@ -8,8 +8,6 @@ import { headFeatures, type FeaturePart } from "./head-features.ts";
 export interface WithHeads {
   /** the trained model's outputs, then one for each new task; on the trained model's layers */
   readonly model: LayersModel;
-  /** the layers that are new */
-  readonly added: ReadonlySet<layers.Layer>;
   /** what each new task's head reads, side by side */
   readonly parts: Readonly<Record<string, readonly FeaturePart[]>>;
 }
@@ -35,11 +33,9 @@ export function addHeads(
   });
   const outputs = [...base.outputs, ...heads.map(({ output }) => output)];
   const model = layersModel({ inputs: base.inputs, outputs, name: base.name });
-  const before = new Set(base.layers);
-  for (const layer of before) predictOnly(layer);
+  for (const layer of base.layers) predictOnly(layer);
   return {
     model,
-    added: new Set(model.layers.filter((layer) => !before.has(layer))),
     parts: Object.fromEntries(heads.map(({ task, parts }) => [task, parts])),
   };
 }

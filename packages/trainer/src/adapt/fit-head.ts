@@ -6,17 +6,13 @@ import type { RowSet } from "../data/row-set.ts";
 import type { Dataset } from "../fit/dataset.ts";
 import { predictExamples, PREDICTION_BATCH } from "../fit/predict-examples.ts";
 import { taskKind } from "../tasks/task-kinds.ts";
-import type { WithHeads } from "./add-heads.ts";
-import { dealFolds } from "./folds.ts";
+import { dealFolds, type Folds } from "./folds.ts";
+import type { FeaturePart } from "./head-features.ts";
 import { headObjective, type HeadObjective } from "./head-objective.ts";
-import { headPart } from "./head-part.ts";
 import { labelledRows } from "./labelled-rows.ts";
-import { partVariances, readLots, tensorsOf } from "./lot.ts";
-import { partPenalty } from "./penalty.ts";
-import { solveHead, type Folds, type SolvedHead } from "./solve-head.ts";
-
-/** Folds that examples are parted into, at most. */
-const FOLDS = 5;
+import { readLots, tensorsOf } from "./lot.ts";
+import { headPenalty } from "./penalty.ts";
+import { solveHead, type SolvedHead } from "./solve-head.ts";
 
 /** What was found for a new head. */
 export interface HeadFit {
@@ -55,17 +51,17 @@ export interface HeadsOptions {
 export async function fitHead(
   { model, spec, dataset, rows, seed, signal }: HeadsOptions,
   task: string,
-  { added, parts }: Pick<WithHeads, "added" | "parts">,
+  parts: readonly FeaturePart[],
 ): Promise<HeadFit> {
   const fitted = spec.tasks[task]!;
   const labelled = await labelledRows(dataset, rows, task);
-  const output = model.outputs[Object.keys(spec.tasks).indexOf(task)]!;
-  const head = headPart(model, output, added);
+  const head = model.getLayer(`head_${task}`);
+  const outputs = head.getWeights()[1]!.size; // of its biases
   const lots = await readLots({ model, spec, dataset, rows: labelled.rows, task }, head);
   const objective = headObjective(head, fitted, lots);
-  const own = parts[task] ?? [];
-  const penalty = partPenalty(head.variables, own, await partVariances(lots, own));
-  const folds = foldsOf(labelled.labels, output.shape.at(-1) ?? 1, seed);
+  const penalty = await headPenalty(lots, parts, outputs);
+  const enough = labelled.rows.length >= 2 * outputs;
+  const folds = enough ? dealFolds(labelled.labels, hasClasses(fitted), seed) : undefined;
   try {
     const solved = await solveHead(interruptible(objective, signal), penalty, folds);
     const metrics =
@@ -84,10 +80,10 @@ export async function fitHead(
   }
 }
 
-function foldsOf(labels: Float64Array, outputs: number, seed: number): Folds | undefined {
-  const count = Math.min(FOLDS, labels.length);
-  if (labels.length < 2 * outputs || count < 2) return undefined;
-  return { count, of: dealFolds(labels, count, seed) };
+/** Whether a label is one of several, of which examples may be right or wrong. */
+function hasClasses(task: FittedTask): boolean {
+  const kind = taskKind(task);
+  return kind.labelWidth(task) === 1 && "right" in kind;
 }
 
 function interruptible(objective: HeadObjective, signal: AbortSignal | undefined): HeadObjective {

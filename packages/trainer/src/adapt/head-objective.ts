@@ -18,11 +18,11 @@ import {
   type Tensor1D,
   type Variable,
 } from "@tensorflow/tfjs-core";
+import type { layers } from "@tensorflow/tfjs-layers";
 import type { FittedTask } from "@polyhead/spec";
 import { compileStep } from "@polyhead/tfjs-backend-onnxruntime";
 import { taskKind } from "../tasks/task-kinds.ts";
-import type { HeadPart } from "./head-part.ts";
-import { lotOf, tensorsOf, type Lot } from "./lot.ts";
+import { tensorsOf, type Lot } from "./lot.ts";
 import type { Slope } from "./minimize.ts";
 
 /** Below any weight that a label may have. */
@@ -43,12 +43,12 @@ export interface HeadObjective {
   dispose(): void;
 }
 
-/** @param lots stay the caller's */
-export function headObjective(head: HeadPart, task: FittedTask, lots: readonly Lot[]): HeadObjective {
-  const { variables } = head;
+/** @param head a dense layer @param lots stay the caller's */
+export function headObjective(head: layers.Layer, task: FittedTask, lots: readonly Lot[]): HeadObjective {
+  const variables = head.trainableWeights.map((weight) => weight.read() as Variable);
   const fixed = lots.flatMap(tensorsOf);
   const step = compileStep((...tensors: readonly Tensor[]) => {
-    const { value, grads } = variableGrads(() => meanLoss(head, task, lots, tensors), [...variables]);
+    const { value, grads } = variableGrads(() => meanLoss(head, task, lots, tensors), variables);
     const parts = [value, ...variables.map(({ name }) => grads[name]!)];
     return concat(parts.map((part) => reshape(part, [-1])));
   });
@@ -78,16 +78,15 @@ export function headObjective(head: HeadPart, task: FittedTask, lots: readonly L
 
 /** @param tensors which examples count, lot by lot, then the lots' own */
 function meanLoss(
-  head: HeadPart,
+  head: layers.Layer,
   task: FittedTask,
   lots: readonly Lot[],
   tensors: readonly Tensor[],
 ): Scalar {
   let next = lots.length;
-  const sums = lots.map((like, index) => {
-    const own = tensors.slice(next, (next += tensorsOf(like).length));
-    const { features, values, weights } = lotOf(own, like);
-    const losses = taskKind(task).losses(task, head.apply(features), values); // [B, …]
+  const sums = lots.map((lot, index) => {
+    const [features, values, weights] = tensors.slice(next, (next += tensorsOf(lot).length));
+    const losses = taskKind(task).losses(task, head.call(features!, {}) as Tensor, values!); // [B, …]
     const counts = reshape(tensors[index]!, [-1, ...losses.shape.slice(1).map(() => 1)]);
     const weight = mul(weights ?? onesLike(losses), counts);
     return [sum<Scalar>(mul(losses, weight)), sum<Scalar>(weight)] as const;

@@ -1,5 +1,6 @@
 // Legend: N examples, P numbers of the head.
 import { dispose } from "@tensorflow/tfjs-core";
+import type { Folds } from "./folds.ts";
 import type { Counted, HeadObjective } from "./head-objective.ts";
 import { minimize, type Slope } from "./minimize.ts";
 import { penalized, unscaled, type Penalty } from "./penalty.ts";
@@ -7,18 +8,11 @@ import { penalized, unscaled, type Penalty } from "./penalty.ts";
 /** The penalties that are tried, from the strongest. */
 const STRENGTHS = [1, 0.1, 0.01, 0.001, 0.0001, 0.00001];
 
-/** How near to its minimum an objective is brought: while penalties are tried, and in the end. */
-const [ROUGH, FINE] = [1e-3, 1e-5];
+/** How near to its minimum an objective is brought. */
+const TOLERANCE = 1e-5;
 
 /** The penalty where there are too few examples to try any. */
 const USUAL_STRENGTH = 0.1;
-
-/** What examples are parted into to try penalties. */
-export interface Folds {
-  readonly count: number;
-  /** of each example */
-  readonly of: Uint32Array;
-}
 
 /** How a head was found. */
 export interface SolvedHead {
@@ -43,7 +37,7 @@ export async function solveHead(
   const strength = best?.strength ?? USUAL_STRENGTH;
   const all = objective.counted(() => true);
   const start = new Float64Array(penalty.scales.length);
-  objective.assign(unscaled(penalty, await solve(objective, penalty, strength, start, all, FINE)));
+  objective.assign(unscaled(penalty, await solve(objective, penalty, strength, start, all)));
   dispose([...all]);
   return { strength, withoutFold: best?.weights ?? [] };
 }
@@ -55,12 +49,11 @@ function solve(
   strength: number,
   start: Float64Array,
   counted: Counted,
-  tolerance: number,
 ): Promise<Float64Array> {
   const evaluate = async (point: Float64Array): Promise<Slope> => {
     return penalized(penalty, strength, point, await objective.evaluate(unscaled(penalty, point), counted));
   };
-  return minimize(start, evaluate, tolerance);
+  return minimize(start, evaluate, TOLERANCE);
 }
 
 interface Tried {
@@ -81,7 +74,7 @@ async function tryStrengths(
     const found: { weights: Float64Array; loss: number }[] = [];
     let point: Float64Array = new Float64Array(penalty.scales.length);
     for (const strength of STRENGTHS) {
-      point = await solve(objective, penalty, strength, point, kept, ROUGH);
+      point = await solve(objective, penalty, strength, point, kept);
       const weights = unscaled(penalty, point);
       found.push({ weights, loss: (await objective.evaluate(weights, held)).value });
     }

@@ -24,6 +24,7 @@ export type TrainingEvent =
       /** each task's primary metric */
       readonly metrics: Readonly<Record<string, string>>;
     }
+  | { readonly type: "fitting"; readonly task: string }
   | ({ readonly type: "head" } & HeadFit)
   | { readonly type: "resumed"; readonly directory: string; readonly epoch: number; readonly done: number }
   | { readonly type: "damaged"; readonly directory: string; readonly reason: string }

@@ -37,7 +37,7 @@ const events: readonly TrainingEvent[] = [
   { type: "interrupted", epoch: 2 },
 ];
 
-function shown(isTTY: boolean): string {
+function shown(isTTY: boolean, events: readonly TrainingEvent[]): string {
   let text = "";
   const stream = new Writable({
     write(chunk: Buffer, _, done) {
@@ -51,7 +51,7 @@ function shown(isTTY: boolean): string {
 }
 
 test("writes plain lines where there is no terminal, none wider than one", () => {
-  expect(shown(false).split("\n")).toEqual([
+  expect(shown(false, events).split("\n")).toEqual([
     "engine  wasm (1 thread)",
     "        not webgpu: no GPU",
     "data    reading shapes",
@@ -67,6 +67,30 @@ test("writes plain lines where there is no terminal, none wider than one", () =>
   ]);
 });
 
+test("tells of a head that is found, and of no epochs where there are none", () => {
+  const [engine, reading, start] = events as [
+    TrainingEvent,
+    TrainingEvent,
+    TrainingEvent & { type: "start" },
+  ];
+  const found = { task: "size", examples: 45, strength: 0.01, folds: 5 };
+  const adapting: readonly TrainingEvent[] = [
+    engine,
+    reading,
+    { type: "fitting", task: "size" },
+    { type: "head", ...found },
+    { ...start, sources: {}, epochs: 0 },
+  ];
+  expect(shown(false, adapting).split("\n").slice(2)).toEqual([
+    "data    reading shapes",
+    "head    size: finding its weights",
+    "        45 examples, penalty 0.01 (chosen by 5-fold cross-validation)",
+    "data    90 train, 10 validation",
+    "model   1,234 parameters → runs/1",
+    "",
+  ]);
+});
+
 test("draws a bar in a terminal", () => {
-  expect(shown(true)).toMatch(/epoch 1\/10 \[█+░+\] 50%.*loss 1\.500/);
+  expect(shown(true, events)).toMatch(/epoch 1\/10 \[█+░+\] 50%.*loss 1\.500/);
 });

@@ -27,6 +27,7 @@ export function presentTraining(stream: Output = process.stderr): (event: Traini
     styleText(format, text, { stream });
   const line = (text: string): void => void stream.write(`${text}\n`);
   let start: Pick<Start, "epochs" | "steps" | "metrics"> = { epochs: 0, steps: 0, metrics: {} };
+  let label = "";
   let bar: ProgressBar | undefined;
   let lastLine = performance.now();
 
@@ -67,12 +68,14 @@ export function presentTraining(stream: Output = process.stderr): (event: Traini
         return;
       case "start":
         start = event;
-        line(`        ${counts(event.examples)}`);
+        line(`${style("bold", label.padEnd(8))}${counts(event.examples)}`);
         for (const [name, { train }] of Object.entries(event.sources ?? {}))
           line(`        ${name}: ${train.toLocaleString("en")} train`);
-        for (const task of incompleteLabels(event.labels.train, event.examples["train"] ?? 0))
-          line(`        labels: ${task}`);
-        line(`${style("bold", "metrics")} ${scale(event)}`);
+        if (event.epochs > 0) {
+          for (const task of incompleteLabels(event.labels.train, event.examples["train"] ?? 0))
+            line(`        labels: ${task}`);
+          line(`${style("bold", "metrics")} ${scale(event)}`);
+        }
         line(
           `${style("bold", "model")}   ${event.parameters.toLocaleString("en")} parameters → ${event.directory}`,
         );
@@ -80,8 +83,12 @@ export function presentTraining(stream: Output = process.stderr): (event: Traini
       case "damaged":
         line(style("yellow", `damaged ${event.directory}: ${event.reason}; trying the one before`));
         return;
+      case "fitting":
+        label = "data";
+        line(`${style("bold", "head")}    ${event.task}: finding its weights`);
+        return;
       case "head":
-        line(`${style("bold", "head")}    ${headLine(event)}`);
+        line(`        ${headLine(event)}`);
         return;
       case "resumed":
         line(
@@ -105,9 +112,9 @@ export function presentTraining(stream: Output = process.stderr): (event: Traini
   };
 }
 
-function headLine({ task, examples, strength, folds }: Extract<TrainingEvent, { type: "head" }>): string {
+function headLine({ examples, strength, folds }: Extract<TrainingEvent, { type: "head" }>): string {
   const how = folds === 0 ? "too few to choose it" : `chosen by ${folds}-fold cross-validation`;
-  return `${task}: ${examples.toLocaleString("en")} examples, penalty ${strength} (${how})`;
+  return `${examples.toLocaleString("en")} examples, penalty ${strength} (${how})`;
 }
 
 function counts(examples: Readonly<Record<string, number>>): string {
