@@ -51,6 +51,17 @@ test("flags say otherwise", async () => {
   expect(await read({ task: "vip", classes })).toEqual({ vip: classification({ classes }) });
 });
 
+test("a regression has its unit, which nothing else has; classes are of tasks of classes", async () => {
+  const read = (given: object): Promise<unknown> =>
+    readAdaptation(file("rows.csv"), numbers, { ...flags, ...given });
+  const years = { task: "stars", kind: "regression", unit: "years" };
+  expect(await read(years)).toMatchObject({ tasks: { stars: regression({ unit: "years" }) } });
+  await expect(read({ task: "vip", unit: "years" })).rejects.toThrow("--unit is for a regression");
+  await expect(read({ task: "stars", kind: "count", classes: ["1", "2"] })).rejects.toThrow(
+    "--classes is for tasks of classes; the new task is a count",
+  );
+});
+
 test("labels of old tasks are read where their weights are tuned", async () => {
   const labels = async (trunkRate: number): Promise<unknown> => {
     const { tasks, data } = await readAdaptation(file("rows.csv"), numbers, { task: "vip", trunkRate });
@@ -71,6 +82,7 @@ test.each([
   ["rows.csv", {}, "--task should name the new task"],
   ["rows.csv", { task: "colour" }, 'a, b, vip, mood, stars, age. Received "colour"'],
   ["rows.csv", { task: "age" }, "does not have; it has age"],
+  ["rows.csv", { task: "a" }, 'the model reads "a" already'],
   ["more.config.ts", { kind: "count" as const }, "--kind describes a task of a file of rows"],
   ["pictures", { task: "species" }, "this one reads pair"],
 ])("what does not go together is refused: %s %j", async (data, given, message) => {

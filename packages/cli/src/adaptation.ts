@@ -46,8 +46,8 @@ export async function readAdaptation(data: string, spec: FittedSpec, flags: Task
     : ofTable(await profileTable(data), task, spec, flags);
 }
 
-async function ofConfig(path: string, { task, kind, classes }: TaskFlags): Promise<AdaptConfig> {
-  const given = Object.entries({ task, kind, classes }).find(([, value]) => value !== undefined);
+async function ofConfig(path: string, { task, kind, classes, unit }: TaskFlags): Promise<AdaptConfig> {
+  const given = Object.entries({ task, kind, classes, unit }).find(([, value]) => value !== undefined);
   if (given === undefined) return loadConfig(path);
   throw new PolyheadError(
     "usage",
@@ -56,21 +56,31 @@ async function ofConfig(path: string, { task, kind, classes }: TaskFlags): Promi
   );
 }
 
-function checkNew(task: string, { tasks }: FittedSpec): void {
-  if (!Object.hasOwn(tasks, task)) return;
-  throw new PolyheadError(
-    "config-invalid",
-    `--task should name a task that the model does not have; it has ${Object.keys(tasks).join(", ")}. Give the column another name.`,
-    { details: { task } },
+function checkNew(task: string, { inputs, tasks }: FittedSpec): void {
+  if (Object.hasOwn(tasks, task))
+    throw new PolyheadError(
+      "config-invalid",
+      `--task should name a task that the model does not have; it has ${Object.keys(tasks).join(", ")}. Give the column another name.`,
+      { details: { task } },
+    );
+  const read = Object.entries(inputs).flatMap(([name, input]) =>
+    "columns" in input ? input.columns : [name],
   );
+  if (read.includes(task))
+    throw new PolyheadError(
+      "config-invalid",
+      `--task should name what is to be predicted; the model reads "${task}" already. Name the column of the new task's labels.`,
+      { details: { task, read } },
+    );
 }
 
 async function ofFolder(
   folder: string,
   task: string,
   { inputs }: FittedSpec,
-  { classes }: TaskFlags,
+  flags: TaskFlags,
 ): Promise<AdaptConfig> {
+  checkFlags({ kind: "classification" }, flags);
   const pictures = Object.entries(inputs).filter(([, { kind }]) => kind === "image");
   const [picture] = pictures;
   if (picture === undefined || pictures.length > 1 || Object.keys(inputs).length > 1)
@@ -82,7 +92,7 @@ async function ofFolder(
   const entries = await readdir(folder, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   return {
-    tasks: { [task]: classification({ classes: classes ?? names.toSorted() }) },
+    tasks: { [task]: classification({ classes: flags.classes ?? names.toSorted() }) },
     data: imageFolder({
       train: folder,
       resize: "cover",
@@ -115,14 +125,16 @@ function ofTable(profile: TableProfile, task: string, spec: FittedSpec, flags: T
     resize: "cover" as const,
   };
   const withNames = profile.kind === "csv" && profile.unnamed ? { ...options, columns: names } : options;
-  return { tasks: { [task]: taskOf(role, flags.classes) }, data: SOURCES[profile.kind](withNames) };
+  return { tasks: { [task]: taskOf(role, flags) }, data: SOURCES[profile.kind](withNames) };
 }
 
 function roleOf(kind: NonNullable<TaskFlags["kind"]>, values: readonly string[]): TaskRole {
   return kind === "classification" ? { kind, classes: values } : { kind };
 }
 
-function taskOf(role: TaskRole, classes: readonly string[] | undefined): TaskSpec {
+function taskOf(role: TaskRole, flags: TaskFlags): TaskSpec {
+  const { classes, unit } = flags;
+  checkFlags(role, flags);
   if (classes !== undefined) return role.kind === "binary" ? ofTwo(classes) : classification({ classes });
   switch (role.kind) {
     case "classification":
@@ -137,8 +149,24 @@ function taskOf(role: TaskRole, classes: readonly string[] | undefined): TaskSpe
     case "count":
       return count();
     default:
-      return regression();
+      return regression(unit === undefined ? {} : { unit });
   }
+}
+
+/** @param role what kind of task it is, by its flag or else by its labels */
+function checkFlags(role: Pick<TaskRole, "kind">, { kind, classes, unit }: TaskFlags): void {
+  const refuse = (option: string, need: string, received: string): PolyheadError =>
+    new PolyheadError(
+      "usage",
+      `${option} is for ${need}; the new task is a ${received}. Leave it out, or say another --kind.`,
+      {
+        details: { option, kind: received },
+      },
+    );
+  if (classes !== undefined && (kind === "regression" || kind === "count"))
+    throw refuse("--classes", "tasks of classes", kind);
+  if (unit !== undefined && (classes !== undefined || role.kind !== "regression"))
+    throw refuse("--unit", "a regression", classes === undefined ? role.kind : "classification");
 }
 
 /** @param classes the one that says no, and the one that says yes */

@@ -6,5 +6,6 @@ export interface TaskFlags {
   readonly task?: string;
   readonly kind?: (typeof ADAPTED_KINDS)[number];
   readonly classes?: readonly string[];
+  readonly unit?: string;
   readonly trunkRate: number;
 }

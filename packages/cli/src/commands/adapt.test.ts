@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { load } from "@polyhead/runtime";
 import type { Evaluation, RunSummary } from "@polyhead/trainer";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { polyhead, workDirectory, writeNumbersConfig, type Outcome } from "../fixture/polyhead.ts";
+import { polyhead, start, workDirectory, writeNumbersConfig, type Outcome } from "../fixture/polyhead.ts";
 
 let directory: string;
 const run = (...args: string[]): Promise<Outcome> => polyhead(args, directory);
@@ -25,8 +25,11 @@ test("a column of a file becomes a task, and the file predicts the old ones to t
   await run("export", first, "-o", "before.onnx");
   const adapted = await run("adapt", "signs.csv", "--task", "sign");
   expect(adapted.code).toBe(0);
-  expect(adapted.stderr).toContain("sign: 24 examples, penalty");
+  expect(adapted.stderr).toMatch(/^head +sign: .*\n +24 examples, penalty/m);
   expect(adapted.stdout).toMatch(/^sign +AUROC/m);
+  expect(adapted.stdout).toContain(
+    `figures of other tasks are those of ${first}; validation of sign is cross-validation`,
+  );
   const exported = await run("export", "-o", "after.onnx");
   expect(exported.code).toBe(0);
   await using before = await load(join(directory, "before.onnx"), { device: "cpu" });
@@ -41,6 +44,12 @@ test("a column of a file becomes a task, and the file predicts the old ones to t
   const { metrics } = JSON.parse(await readFile(join(directory, first, "run.json"), "utf8")) as RunSummary;
   expect(after.manifest?.metrics).toMatchObject(metrics["test"] ?? {});
   expect(Object.keys(after.manifest?.metrics ?? {})).toEqual(["larger", "sum", "sign"]);
+});
+
+test("evaluating with the old config tells which task it lacks", async () => {
+  const evaluated = await run("evaluate", "--split", "test");
+  expect(evaluated.code).toBe(3);
+  expect(evaluated.stderr).toContain('it lacks task "sign"');
 });
 
 test("a config with one task more adapts, and evaluates what came of it", async () => {
@@ -61,6 +70,31 @@ test("a config with one task more adapts, and evaluates what came of it", async 
   expect(evaluated.code).toBe(0);
   const { splits } = JSON.parse(evaluated.stdout) as Evaluation;
   expect(splits.test?.tasks["product"]?.metrics["mae"]).toBeGreaterThan(0);
+});
+
+test("tuning that was stopped goes on from the newest run, and knows what it adapts", async () => {
+  const tune = ["signs.csv", "--task", "sign", "--trunk-rate", "0.1", "--epochs"];
+  const { child, until, outcome } = start(
+    ["adapt", ...tune, "100000", first.replace("runs/", "")],
+    directory,
+  );
+  await until(/^epoch +2\//m);
+  child.kill("SIGINT");
+  const stopped = await outcome;
+  expect(stopped.code).toBe(130);
+  expect(stopped.stdout).toContain("interrupted; best epoch");
+  const resuming = start(["adapt", ...tune, "100000", "--resume"], directory);
+  const [, epoch] = await resuming.until(/^resume .*, epoch (\d+)/m);
+  expect(Number(epoch)).toBeGreaterThan(1);
+  await resuming.until(/^epoch/m);
+  resuming.child.kill("SIGINT");
+  expect(runOf(await resuming.outcome)).toBe(runOf(stopped));
+});
+
+test("epochs without tuning are refused", async () => {
+  const { code, stderr } = await run("adapt", "signs.csv", first, "--task", "sign", "--epochs", "3");
+  expect(code).toBe(2);
+  expect(stderr).toContain("Give --trunk-rate");
 });
 
 test("data without a column that the model reads are refused in one line, and leave no run", async () => {

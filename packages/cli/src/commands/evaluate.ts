@@ -94,7 +94,7 @@ async function ofRun(
   const { findRun } = await import("../find-run.ts");
   const { evaluateRun, evaluationFile, presentEvaluation, readSummary } = await import("@polyhead/trainer");
   const directory = await findRun(run, runs);
-  const { spec } = await readSummary(directory);
+  const { spec, adapted } = await readSummary(directory);
   const evaluation = await evaluateRun(directory, config, {
     splits: splitsOf(split),
     checkpoint,
@@ -108,7 +108,8 @@ async function ofRun(
   const lines = files.map(([name = "", file = ""]) => `${style("bold", name)}  ${join(directory, file)}\n`);
   const written = `\n${lines.join("")}`;
   const { deltaM, splits } = evaluation;
-  const alone = deltaM === undefined && splits.test !== undefined && checkpoint === "best";
+  const alone =
+    adapted === undefined && deltaM === undefined && splits.test !== undefined && checkpoint === "best";
   const next = `${style("bold", "next")}        polyhead baselines ${directory}\n`;
   return { spec, evaluation, note: alone ? written + next : written };
 }

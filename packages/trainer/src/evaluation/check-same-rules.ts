@@ -20,9 +20,13 @@ const COMMON = ["model", "sharing", "optimizer", "training"];
  * @throws PolyheadError `config-invalid`
  */
 export function checkSameRules(directory: string, config: ModelConfig, summary: RunSummary): void {
-  const { spec, training, interrupted, epochs, metrics } = summary;
+  const { spec, training, interrupted, epochs, metrics, adapted } = summary;
   const refuse = (message: string): PolyheadError =>
     new PolyheadError("config-invalid", message, { details: { path: directory } });
+  if (adapted !== undefined)
+    throw refuse(
+      `Single-task models have the data and budget of one run; ${directory} adapts another, ${adapted.run}. Compare that one, or train all tasks anew.`,
+    );
   if (interrupted)
     throw refuse(
       `Single-task models have the budget of the run ${directory}, which stopped after ${epochs} of ${training.epochs} epochs; finish it with \`polyhead train --resume ${directory}\`.`,

@@ -11,13 +11,21 @@ export function checkSameShape(config: ModelShape, spec: FittedSpec, model: stri
   const others = (["inputs", "tasks"] as const).flatMap((side) =>
     Object.entries(spec[side])
       .filter(([name, fitted]) => !isDeepStrictEqual(declared(fitted), { ...config[side][name] }))
-      .map(([name]) => `${side === "inputs" ? "input" : "task"} "${name}"`),
+      .map(([name]) => ({ lacks: config[side][name] === undefined, name: `${side.slice(0, -1)} "${name}"` })),
   );
   if (others.length === 0) return;
+  const lacking = others.filter(({ lacks }) => lacks).map(({ name }) => name);
+  const differing = others.filter(({ lacks }) => !lacks).map(({ name }) => name);
+  const parts = [
+    ...(lacking.length > 0 ? [`it lacks ${lacking.join(" and ")}`] : []),
+    ...(differing.length > 0
+      ? [`${differing.join(" and ")} differ${differing.length === 1 ? "s" : ""}`]
+      : []),
+  ];
   throw new PolyheadError(
     "config-invalid",
-    `The config should be the one that ${model} was trained with; ${others.join(" and ")} differ${others.length === 1 ? "s" : ""}. Name it with --config.`,
-    { details: { model, differences: others } },
+    `The config should be the one that ${model} was trained with; ${parts.join(", and ")}. Name it with --config${lacking.length > 0 ? ", or add what is lacking" : ""}.`,
+    { details: { model, differences: others.map(({ name }) => name) } },
   );
 }
 

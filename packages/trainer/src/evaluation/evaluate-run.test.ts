@@ -138,7 +138,7 @@ describe("refuses", () => {
     const { color: _, ...tasks } = shapesTasks;
     expect(await refusal({ inputs, tasks })).toMatchObject({
       code: "config-invalid",
-      message: expect.stringContaining('input "image" and task "color" differ.') as string,
+      message: expect.stringContaining('it lacks task "color", and input "image" differs.') as string,
     });
   });
 

@@ -22,11 +22,13 @@ export function splitMeasure(spec: FittedSpec): SplitMeasure {
     return { name, metrics: kind.metrics(task), details: kind.details(task) };
   });
   const together = allRight(spec);
+  const labelled = new Set<string>();
   let examples = 0;
   return {
     add(predictions, { count, labels }) {
       for (const { name, metrics, details } of tasks) {
         const seen = labelledOnly(predictions[name] ?? [], labels[name]!);
+        if (seen.labels.count > 0) labelled.add(name);
         for (const measure of [metrics, details])
           measure.add(seen.predictions, seen.labels.values, seen.labels.starts);
       }
@@ -35,7 +37,7 @@ export function splitMeasure(spec: FittedSpec): SplitMeasure {
     },
     values() {
       const measured = tasks.map(({ name, metrics, details }) => {
-        return [name, { metrics: metrics.values(), ...details.values() }] as const;
+        return [name, { metrics: metrics.values(), ...(labelled.has(name) && details.values()) }] as const;
       });
       const byTask = Object.fromEntries(measured);
       const average = averageScore(spec, metricsOf(byTask));

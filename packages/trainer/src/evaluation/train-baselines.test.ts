@@ -142,7 +142,7 @@ describe("refuses", () => {
       message: expect.stringContaining("training differ") as string,
     });
     expect(await refusal({ tasks: { color } })).toMatchObject({
-      message: expect.stringContaining('task "size" differs.') as string,
+      message: expect.stringContaining('it lacks task "size".') as string,
     });
   });
 

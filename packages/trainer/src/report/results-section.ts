@@ -63,7 +63,7 @@ function howChosen({ metrics, adapted, examples }: RunSummary): string {
   if (adapted?.trunkRate === 0) {
     const validation =
       examples["validation"] === 0 ? "; their validation is cross-validation, where there is any" : "";
-    return `Only ${adapted.tasks.join(", ")} were measured on this run's data${validation}; the other tasks' figures are those of ${adapted.run}.`;
+    return `Figures of ${adapted.tasks.join(", ")} were measured on this run's data${validation}; the other tasks' are those of ${adapted.run}.`;
   }
   return metrics["validation"] === undefined
     ? "The last epoch counts as best: nothing was held out."
