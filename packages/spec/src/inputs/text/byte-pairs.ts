@@ -1,4 +1,4 @@
-import { FrequentPairs } from "./frequent-pairs.ts";
+import TinyQueue from "tinyqueue";
 
 // Tokens are numbers: 0 to 255 the bytes, 256 + m what the merge m makes.
 const BYTES = 256;
@@ -17,6 +17,16 @@ function bytesOf(piece: string): number[] {
 interface CountedPiece {
   tokens: number[];
   readonly count: number;
+}
+
+/** Two neighbours as one number, and how often they were seen when they were counted. */
+interface CountedPair {
+  readonly pair: number;
+  readonly count: number;
+}
+
+function byFallingCount(one: CountedPair, other: CountedPair): number {
+  return other.count - one.count || one.pair - other.pair;
 }
 
 /**
@@ -44,7 +54,7 @@ class PairCounts {
   readonly #counts = new Map<number, number>();
   /** pieces that a pair was seen in, whether it still is or not */
   readonly #places = new Map<number, CountedPiece[]>();
-  readonly #frequent = new FrequentPairs();
+  readonly #frequent = new TinyQueue<CountedPair>([], byFallingCount);
 
   /** @param counts how often each piece was seen */
   constructor(counts: ReadonlyMap<string, number>) {
@@ -52,7 +62,7 @@ class PairCounts {
       const piece = { tokens: bytesOf(text), count };
       for (const pair of pairsOf(piece.tokens)) this.#add(pair, piece);
     }
-    for (const [pair, count] of this.#counts) this.#frequent.push(pair, count);
+    for (const [pair, count] of this.#counts) this.#frequent.push({ pair, count });
   }
 
   /** The pair seen most often, of those seen twice; one that is seen less often by now is put back where it belongs. */
@@ -62,7 +72,7 @@ class PairCounts {
       const count = this.#counts.get(pair) ?? 0;
       if (count < 2) continue;
       if (count === entry.count) return [Math.floor(pair / SPAN), pair % SPAN];
-      this.#frequent.push(pair, count);
+      this.#frequent.push({ pair, count });
     }
     return undefined;
   }
@@ -84,7 +94,7 @@ class PairCounts {
     }
     this.#counts.delete(pair);
     this.#places.delete(pair);
-    for (const one of born) this.#frequent.push(one, this.#counts.get(one) ?? 0);
+    for (const pair of born) this.#frequent.push({ pair, count: this.#counts.get(pair) ?? 0 });
   }
 
   #add(pair: number, piece: CountedPiece): void {
