@@ -11,7 +11,6 @@ import {
 import { beforeAll, describe, expect, expectTypeOf, test } from "vitest";
 import { buildModel } from "./build-model.ts";
 import { defineModel } from "./define-model.ts";
-import { mmoe } from "./sharing/mmoe.ts";
 import { cnn } from "./trunks/cnn.ts";
 import { mlp } from "./trunks/mlp.ts";
 
@@ -76,16 +75,6 @@ test("numbers join a picture before the dense layer, and an mlp reads pictures f
     seeds(),
   );
   expect(withMlp.getLayer("trunk_dense1").getWeights()[0]?.shape).toEqual([64 + 3, 5]);
-});
-
-test("gates read a picture as a coarse grid", () => {
-  const inputs = {
-    image: image({ height: 8, width: 10, channels: 3 }),
-    extra: numeric({ columns: ["a", "b", "c"] }),
-  };
-  const trunk = cnn({ filters: [2], dense: 5 });
-  const model = buildModel(defineModel({ name: "net", inputs, tasks, trunk, sharing: mmoe() }), seeds());
-  expect(model.getLayer("gate/label").getWeights()[0]?.shape).toEqual([4 * 5 * 3 + 3, 4]);
 });
 
 describe("refuses", () => {

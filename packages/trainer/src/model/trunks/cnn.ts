@@ -5,16 +5,10 @@ import { kernelInitializer } from "../kernel-initializer.ts";
 import { knownOptions } from "../known-options.ts";
 import { positiveIntegers } from "../positive-integers.ts";
 import { denseBlock } from "./dense-block.ts";
+import { rowsForGates } from "./rows-for-gates.ts";
 import { rowsOfInputs } from "./rows-of-inputs.ts";
 import { sideBySide } from "./side-by-side.ts";
 import type { Block, Trunk, TrunkInput } from "./trunk.ts";
-
-/**
- * Gates read a picture as this many cells, high and wide. As a linear function of thousands of pixels, which go together, a gate
- * cannot be trained: a step of Adam moves every weight by the learning rate, so its logits by several units, and it
- * holds to whichever expert the first steps threw it at.
- */
-const GRID = 4;
 
 /**
  * The reference image network: for each of `filters` a block of a 3×3 convolution with ReLU and a 2×2 max pooling, then a
@@ -32,14 +26,11 @@ export function cnn(options: { filters?: readonly number[]; dense?: number } = {
     kind: "cnn",
     open(inputs, nextSeed) {
       const picture = onlyImage(inputs);
-      const numbers = rowsOfInputs(
-        inputs.filter(({ spec }) => spec.kind !== "image"),
-        nextSeed,
-      );
-      const cells = connect(layers.flatten({ name: "inputs_flatten" }), coarse(picture));
+      const others = inputs.filter((input) => input !== picture);
+      const numbers = rowsOfInputs(others, nextSeed);
       return {
-        stem: picture,
-        flat: sideBySide([cells, ...numbers], "inputs"),
+        stem: picture.tensor,
+        flat: sideBySide([...rowsForGates([picture], []), ...numbers], "gates"),
         blocks: [
           ...filters.map((count, index) => convolution(count, `conv${index + 1}`)),
           denseOverAll(dense, numbers),
@@ -49,20 +40,10 @@ export function cnn(options: { filters?: readonly number[]; dense?: number } = {
   };
 }
 
-/** Means over cells of a grid, `GRID` by `GRID` where the sides allow it. */
-function coarse(picture: SymbolicTensor): SymbolicTensor {
-  const [, height, width] = picture.shape;
-  const poolSize = [height, width].map((side) => Math.max(1, Math.floor((side ?? 0) / GRID))) as [
-    number,
-    number,
-  ];
-  return connect(layers.averagePooling2d({ poolSize, name: "inputs_grid" }), picture);
-}
-
-function onlyImage(inputs: readonly TrunkInput[]): SymbolicTensor {
+function onlyImage(inputs: readonly TrunkInput[]): TrunkInput {
   const images = inputs.filter(({ spec }) => spec.kind === "image");
   const [image] = images;
-  if (image !== undefined && images.length === 1) return image.tensor;
+  if (image !== undefined && images.length === 1) return image;
   throw new PolyheadError(
     "config-invalid",
     `The trunk cnn() should read exactly one image input; the model has ${images.length}. Use mlp() for numbers.`,

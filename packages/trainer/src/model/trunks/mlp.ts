@@ -1,6 +1,7 @@
 import { knownOptions } from "../known-options.ts";
 import { positiveIntegers } from "../positive-integers.ts";
 import { denseBlock } from "./dense-block.ts";
+import { rowsForGates } from "./rows-for-gates.ts";
 import { rowsOfInputs } from "./rows-of-inputs.ts";
 import { sideBySide } from "./side-by-side.ts";
 import type { Trunk } from "./trunk.ts";
@@ -18,10 +19,12 @@ export function mlp(options: { units?: readonly number[] } = {}): Trunk {
   return {
     kind: "mlp",
     open(inputs, nextSeed) {
-      const flat = sideBySide(rowsOfInputs(inputs, nextSeed), "inputs");
+      const rows = rowsOfInputs(inputs, nextSeed);
+      const stem = sideBySide(rows, "inputs");
+      const coarse = inputs.some(({ spec }) => spec.kind === "image");
       return {
-        stem: flat,
-        flat,
+        stem,
+        flat: coarse ? sideBySide(rowsForGates(inputs, rows), "gates") : stem,
         blocks: units.map((width, index) => denseBlock(width, `dense${index + 1}`)),
       };
     },

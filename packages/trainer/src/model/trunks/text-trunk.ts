@@ -8,6 +8,7 @@ import { MaskedMean } from "../layers/masked-mean.ts";
 import { MaskPadding } from "../layers/mask-padding.ts";
 import { SeededDropout } from "../layers/seeded-dropout.ts";
 import { positiveIntegers } from "../positive-integers.ts";
+import { rowsForGates } from "./rows-for-gates.ts";
 import { rowsOfInputs } from "./rows-of-inputs.ts";
 import { sideBySide } from "./side-by-side.ts";
 import type { Block, NextSeed, Trunk, TrunkInput } from "./trunk.ts";
@@ -56,7 +57,8 @@ export function textTrunk(
   return {
     kind,
     open(inputs, nextSeed) {
-      const { text, others } = partedInputs(inputs, kind, nextSeed);
+      const { text, others } = partedInputs(inputs, kind);
+      const rows = rowsOfInputs(others, nextSeed);
       const tokens = text.tensor; // [B, L]
       const embed = embeddingBlock(text, width, rate);
       const ofBlocks = { tokens, maxLength: text.spec.maxLength, dropout: rate };
@@ -64,11 +66,14 @@ export function textTrunk(
       return {
         stem: tokens,
         get flat() {
-          return (flat ??= sideBySide([gateFeatures(text, nextSeed), ...others], "gates"));
+          return (flat ??= sideBySide(
+            [gateFeatures(text, nextSeed), ...rowsForGates(others, rows)],
+            "gates",
+          ));
         },
         blocks: [embed, ...blocks.map((block, index) => block(ofBlocks, `block${index + 1}`))],
         pool: (features, name) => connect(new MaskedMean({ name }), [features, tokens]),
-        vector: (features, name, seed) => vectorOf(features, tokens, others, name, seed),
+        vector: (features, name, seed) => vectorOf(features, tokens, rows, name, seed),
       };
     },
   };
@@ -91,8 +96,7 @@ interface TextOfTrunk {
 function partedInputs(
   inputs: readonly TrunkInput[],
   kind: string,
-  nextSeed: NextSeed,
-): { readonly text: TextOfTrunk; readonly others: readonly SymbolicTensor[] } {
+): { readonly text: TextOfTrunk; readonly others: readonly TrunkInput[] } {
   const texts = inputs.filter(({ spec }) => spec.kind === "text");
   const [text] = texts;
   if (text === undefined || texts.length > 1)
@@ -103,8 +107,10 @@ function partedInputs(
     );
   if (!("vocabulary" in text.spec))
     throw new RangeError("a trunk over text is built of a spec that is fitted");
-  const others = inputs.filter((input) => input !== text);
-  return { text: { spec: text.spec, tensor: text.tensor }, others: rowsOfInputs(others, nextSeed) };
+  return {
+    text: { spec: text.spec, tensor: text.tensor },
+    others: inputs.filter((input) => input !== text),
+  };
 }
 
 function embeddingLayer({ spec }: TextOfTrunk, width: number, name: string, seed: number): layers.Layer {
