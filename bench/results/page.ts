@@ -1,13 +1,11 @@
 import { metricLabel } from "@polyhead/spec";
-import { spread, type Spread } from "@polyhead/trainer";
+import { overview, type Section } from "./overview.ts";
 import type { Origin, Results } from "./results-file.ts";
 import { benchmarks, methods, seeds, sharings, type Benchmark } from "./setting.ts";
 import { comparedMetrics, summarize, type Summary } from "./summary.ts";
+import { figure, table } from "./table.ts";
+import { TITLES } from "./titles.ts";
 
-const TITLES: Readonly<Record<Benchmark["name"], string>> = {
-  shapes: "Shapes",
-  cifar10: "CIFAR-10",
-};
 const ABOUT: Readonly<Record<Benchmark["name"], string>> = {
   shapes:
     "Drawn pictures of one shape, four tasks of it: which shape, which color, how large, how far it is turned.",
@@ -19,42 +17,28 @@ const REFUSED =
 
 /** The page of results, Markdown, of what is in the file. */
 export function resultsPage(results: Results): string {
-  return `${[head(results.origin), ...benchmarks.map((benchmark) => section(benchmark, results))].join("\n\n")}\n`;
+  const sections = benchmarks.map((benchmark) => ({ benchmark, models: summarize(benchmark, results) }));
+  return `${[head(), overview(sections), ...sections.map(section), measured(results.origin)].join("\n\n")}\n`;
 }
 
-function head({ budget, engine, processor, node }: Origin): string {
-  const { train, validation, test, epochs, batchSize, filters, dense, shapesSide, learningRate } = budget;
-  const rates = benchmarks.map(({ name }) => `${learningRate[name]} on ${TITLES[name]}`);
+function head(): string {
   return `# Results
 
 <!-- Written by \`node bench/results.ts\` from bench/results/results.jsonl. -->
 
 ${sharings.length} ways of sharing a trunk by ${methods.length} balancing methods, on two data sets, against a model for each task alone. Everything is
-trained with the same budget and nothing is tuned to a method: this compares defaults on small data and short training, and says
-little about large ones.
+trained with the same small budget, with its defaults, and nothing is tuned to a method: this tells what the defaults do with few data and short
+training, and little of what they do with more ([how it was measured](#how-it-was-measured)).
 
-- **Data**: ${train} training, ${validation} validation and ${test} test pictures; ${shapesSide} × ${shapesSide} on Shapes, 32 × 32 on CIFAR-10.
-- **Network**: \`cnn({ filters: [${filters.join(", ")}], dense: ${dense} })\`, shared as each row says, with the defaults of that way of sharing.
-- **Training**: ${epochs} epochs in batches of ${batchSize}, Adam at a constant rate, ${rates.join(" and ")}; the best epoch is chosen on validation by
-  the mean of accuracies and R², metrics are of the test pictures.
-- **Figures** are the mean ± standard deviation over ${seeds.length} seeds (of first weights, order, and which pictures are validation). Differences
-  within that spread say nothing.
-- **Δm** is the mean over tasks of how much better a model does than the single-task models do on average, in percent of these, by
-  accuracy for classes and mean absolute error for numbers; above 0 is better than a model for each task. Those have a whole trunk for
-  their task, as many epochs, and a best epoch of their own: together they are hard to beat with so little training.
-- **ms a step** is a training step of ${batchSize} pictures with everything around it, on an otherwise idle machine, on one thread.
-- **Machine**: ${processor}, ${engine}, Node ${node}.
-
-\`node bench/results.ts\` computes what the file of results lacks, which takes an hour or two of one core in all, and writes this page; remove
-\`bench/results/results.jsonl\` to compute everything anew, and set \`POLYHEAD_CIFAR10\` to the directory of CIFAR-10's binary version where
-it is on disk already.`;
+**Δm** is the mean over tasks of how much better a model does than the single-task models do on average, in percent of these, by
+accuracy for classes and mean absolute error for numbers; above 0 is better than a model for each task. Those have a whole trunk for
+their task, as many epochs, and a best epoch of their own: together they are hard to beat with so little training.`;
 }
 
-function section(benchmark: Benchmark, results: Results): string {
+function section({ benchmark, models }: Section): string {
   const { name } = benchmark;
-  const all = summarize(benchmark, results);
-  const alone = all.filter(({ task }) => task !== undefined);
-  const shared = all.filter(({ task }) => task === undefined);
+  const alone = models.filter(({ task }) => task !== undefined);
+  const shared = models.filter(({ task }) => task === undefined);
   const tasks = Object.keys(benchmark.tasks);
   const best = Math.max(...shared.map(({ delta }) => delta?.mean ?? Number.NEGATIVE_INFINITY));
   const single = [
@@ -67,21 +51,34 @@ function section(benchmark: Benchmark, results: Results): string {
     total(alone.map(({ milliseconds }) => milliseconds))?.toFixed(1) ?? "",
     thousands(total(alone.map(({ parameters }) => parameters))),
   ];
-  const rows = shared.map((one) => row(one, benchmark, best));
+  const columns = ["sharing", "balancing", ...columnNames(benchmark), "Δm, %", "ms a step", "parameters"];
   return `## ${TITLES[name]}
 
-${ABOUT[name]}
+${ABOUT[name]} Means ± standard deviations over ${seeds.length} seeds.
 
 ![Δm by way of sharing and balancing method](results-${name}.svg)
 
-${table(["sharing", "balancing", ...columnNames(benchmark), "Δm, %", "ms a step", "parameters"], [single, ...rows])}
+${table(2, columns, [single, ...shared.map((one) => row(one, benchmark, best))])}${
+    shared.some(({ refused }) => refused !== undefined) ? REFUSED : ""
+  }`;
+}
 
-Mean Δm over methods: ${means(shared, sharings, ({ sharing }) => sharing)}.
-Mean Δm over ways of sharing without soft: ${means(
-    shared.filter(({ sharing }) => sharing !== "soft"),
-    methods,
-    ({ balancing }) => balancing,
-  )}.${shared.some(({ refused }) => refused !== undefined) ? REFUSED : ""}`;
+function measured({ budget, engine, processor, node }: Origin): string {
+  const { train, validation, test, epochs, batchSize, filters, dense, shapesSide, learningRate } = budget;
+  const rates = benchmarks.map(({ name }) => `${learningRate[name]} on ${TITLES[name]}`);
+  return `## How it was measured
+
+- **Data**: ${train} training, ${validation} validation and ${test} test pictures; ${shapesSide} × ${shapesSide} on Shapes, 32 × 32 on CIFAR-10.
+- **Network**: \`cnn({ filters: [${filters.join(", ")}], dense: ${dense} })\`, shared as each row says, with the defaults of that way of sharing.
+- **Training**: ${epochs} epochs in batches of ${batchSize}, Adam at a constant rate, ${rates.join(" and ")}; the best epoch is chosen on validation by
+  the mean of accuracies and R², metrics are of the test pictures.
+- **Seeds** are of first weights, order, and which pictures are validation. Differences within the spread say nothing.
+- **ms a step** is a training step of ${batchSize} pictures with everything around it, on an otherwise idle machine, on one thread.
+- **Machine**: ${processor}, ${engine}, Node ${node}.
+
+\`node bench/results.ts\` computes what the file of results lacks, which takes an hour or two of one core in all, and writes this page; remove
+\`bench/results/results.jsonl\` to compute everything anew, and set \`POLYHEAD_CIFAR10\` to the directory of CIFAR-10's binary version where
+it is on disk already.`;
 }
 
 function row(summary: Summary, benchmark: Benchmark, best: number): string[] {
@@ -108,36 +105,6 @@ function columnNames(benchmark: Benchmark): string[] {
     const unit = spec.kind === "regression" ? spec.unit : undefined;
     return `${task}: ${metricLabel(metric, unit)} ${higherIsBetter ? "↑" : "↓"}`;
   });
-}
-
-/** By name, the best first; of what is there. */
-function means(
-  summaries: readonly Summary[],
-  names: readonly string[],
-  nameOf: (summary: Summary) => string,
-): string {
-  const entries = names.flatMap((name) => {
-    const deltas = summaries.flatMap((one) => (nameOf(one) === name && one.delta ? [one.delta.mean] : []));
-    return deltas.length === 0 ? [] : [{ name, mean: spread(deltas) }];
-  });
-  const sorted = entries.toSorted((one, other) => other.mean.mean - one.mean.mean);
-  return sorted.map(({ name, mean }) => `${name} ${figure({ mean: mean.mean }, 1)}`).join(", ");
-}
-
-/** The first two columns are names, the others numbers; padded as the formatter does. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((_, at) => Math.max(3, ...[head, ...rows].map((cells) => cells[at]!.length)));
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  const padded = (cells: readonly string[]): string =>
-    line(cells.map((cell, at) => (at < 2 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!))));
-  const rule = widths.map((width, at) => (at < 2 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`));
-  return [padded(head), line(rule), ...rows.map(padded)].join("\n");
-}
-
-function figure(value: Spread | undefined, places: number): string {
-  if (value === undefined) return "";
-  const text = value.mean.toFixed(places).replace("-", "−");
-  return value.std === undefined ? text : `${text} ± ${value.std.toFixed(places)}`;
 }
 
 function total(values: readonly (number | undefined)[]): number | undefined {

@@ -7,8 +7,12 @@ import { appendResult, readResults, sameCombination, startResults, type Trained 
 import { benchmarkOf, benchmarks, budget, combinationsOf, configOf, readData, seeds } from "./setting.ts";
 import type { Combination } from "./setting.ts";
 
-/** Trains what the file of results lacks, seed by seed, and adds it. */
-export async function trainMissing(cifarDirectory: string | undefined): Promise<void> {
+/**
+ * Trains what the file of results lacks, seed by seed, and adds it.
+ *
+ * @param dataset only what is of it, so that two processes can share the work
+ */
+export async function trainMissing(cifarDirectory: string | undefined, dataset?: string): Promise<void> {
   const { name, description } = await chooseBackend({ prefer: "onnxruntime" });
   const [processor] = cpus();
   const before = await readResults();
@@ -19,8 +23,9 @@ export async function trainMissing(cifarDirectory: string | undefined): Promise<
       processor: processor?.model ?? "unknown",
       node: process.versions.node,
     });
+  const chosen = benchmarks.filter(({ name }) => dataset === undefined || name === dataset);
   const all = seeds.flatMap((seed) =>
-    benchmarks.flatMap((benchmark) => combinationsOf(benchmark).map((one) => ({ combination: one, seed }))),
+    chosen.flatMap((benchmark) => combinationsOf(benchmark).map((one) => ({ combination: one, seed }))),
   );
   const missing = all.filter(
     ({ combination, seed }) =>
