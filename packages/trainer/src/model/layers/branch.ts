@@ -5,11 +5,14 @@ import {
   cast,
   customGrad,
   div,
+  less,
+  max,
   mul,
   oneHot,
   scalar,
   serialization,
   softmax,
+  sub,
   tensor1d,
   tidy,
   unstack,
@@ -47,6 +50,8 @@ export class Branch extends layers.Layer {
   // Variables, because a compiled step sees only those change; not weights, because they only live while training.
   #noise: Variable | undefined;
   #temperature: Variable | undefined;
+  /** in this process; a run that goes on settles again, which changes nothing */
+  #settled = false;
 
   constructor(config: BranchConfig) {
     super({ ...config });
@@ -67,6 +72,7 @@ export class Branch extends layers.Layer {
 
   /** Draws the noise of one step: the same for the same seed and step. */
   draw(step: number, temperature: number): void {
+    this.#settled = false;
     const parents = this.#noise?.size ?? 0;
     const random = randomSource(this.seed, "branch", step);
     const noise = Array.from({ length: parents }, () => gumbel(random.uniform()));
@@ -76,19 +82,16 @@ export class Branch extends layers.Layer {
     });
   }
 
-  /**
-   * Makes a step hand on the likeliest, without noise, and leave the logits as they are.
-   *
-   * @param first whether no step before it did: the likeliest then goes so far ahead that it stays the likeliest
-   */
-  settle(first: boolean): void {
+  /** From the next step on the likeliest is handed on, without noise, and the logits stay as they are. */
+  settle(): void {
     const { logits } = this;
+    if (this.#settled || logits === undefined) return;
     tidy(() => {
-      if (first && logits !== undefined)
-        logits.write(add(logits.read(), mul(hard(logits.read()), SETTLED.lead)));
+      logits.write(ahead(logits.read()));
       this.#noise?.assign(zeros([this.#noise.size]));
       this.#temperature?.assign(scalar(SETTLED.temperature));
     });
+    this.#settled = true;
   }
 
   override call(inputs: Tensor | Tensor[], options: { readonly training?: boolean }): Tensor {
@@ -123,6 +126,13 @@ export class Branch extends layers.Layer {
 /** A draw of the standard Gumbel distribution, from a uniform one in [0, 1). */
 function gumbel(uniform: number): number {
   return -Math.log(Math.max(-Math.log(1 - uniform), Number.MIN_VALUE));
+}
+
+/** Logits whose largest is far ahead: `[P]` → `[P]`; those of which it is so stay as they are, to the bit. */
+function ahead(logits: Tensor): Tensor {
+  const likeliest = hard(logits);
+  const lead = sub(max(logits), max(sub(logits, mul(likeliest, 2 * SETTLED.lead))));
+  return add(logits, mul(likeliest, mul(cast(less(lead, SETTLED.lead / 2), "float32"), SETTLED.lead)));
 }
 
 /** 1 at the largest, 0 elsewhere: `[P]` → `[P]`. */

@@ -1,5 +1,6 @@
 import {
   sum,
+  tensor1d,
   tensor2d,
   tidy,
   variableGrads,
@@ -118,4 +119,18 @@ test("after the search a step trains the likeliest tree, which stays as it is", 
   }
   expect(weights("branch/a")[0]!.flat()).toEqual(settled);
   expect(predict(x)).toEqual(before);
+});
+
+test("a run that goes on after its tree is settled leaves it, and one of fewer epochs settles it late", async () => {
+  const sharing = ltb({ search: 0.25 });
+  const logitsOf = async (start: readonly number[], step: number): Promise<number[]> => {
+    const { model, weights } = await smallFeatures(sharing, { units: [3] });
+    tidy(() => model.getLayer("branch/a").setWeights([tensor1d([...start])]));
+    sharing.beforeStep?.(model, step, 40);
+    return weights("branch/a")[0]!.flat();
+  };
+  const settled = await logitsOf([0.25, 0.5], 10);
+  expect(settled).toEqual([0.25, 20.5]);
+  expect(await logitsOf(settled, 11)).toEqual(settled);
+  expect(await logitsOf([0.25, 0.5], 30)).toEqual(settled);
 });

@@ -53,7 +53,7 @@ export function ltb(options: { nodes?: number; temperature?: number; search?: nu
       const now = Math.max(COLDEST, temperature / Math.sqrt(step + 1));
       for (const branch of branchesOf(model)) {
         if (step < searched) branch.draw(step, now);
-        else branch.settle(step === searched);
+        else branch.settle();
       }
     },
     async inspect(model, tasks) {

@@ -27,8 +27,8 @@ export interface Sharing {
    */
   penalty?(model: LayersModel, tasks: readonly string[]): (inputs: readonly Tensor[]) => Scalar;
   /**
-   * Called before every step, outside of it: what a step draws or anneals is a function of its number alone, so that a run
-   * that goes on does as the undisturbed one.
+   * Called before every step, outside of it: what a step draws or anneals is a function of its number and the run's length, so
+   * that a run that goes on does as the undisturbed one.
    *
    * @param step counts from 0 over the whole run
    * @param steps of the whole run
