@@ -4,6 +4,7 @@ import {
   div,
   log,
   mul,
+  relu,
   softmax,
   sqrt,
   square,
@@ -28,7 +29,7 @@ export interface FamoOptions {
   readonly learningRate?: number;
   /** γ, added to the weights' gradient times the weights; default 0.001 */
   readonly weightDecay?: number;
-  /** b, the loss a task could have at best; default 0 */
+  /** b, the loss a task could have at best; default 0; losses below count as at it */
   readonly minimum?: TaskValues;
 }
 
@@ -54,7 +55,7 @@ export function famo(options: FamoOptions = {}): LossBalancing {
       const bounds = inTaskOrder(tasks, minimum, 0, "famo({ minimum })");
       const logits = zeroVariable(tasks.length);
       const adam = graphAdam(logits, learningRate);
-      const distance = (losses: Tensor1D): Tensor1D => add(sub(losses, tensor1d(bounds)), LOSS_FLOOR);
+      const distance = (losses: Tensor1D): Tensor1D => add(relu(sub(losses, tensor1d(bounds))), LOSS_FLOOR);
       return {
         ...stateless,
         variables: [],

@@ -120,6 +120,14 @@ test("losses of 0 leave every method's weights finite", () => {
   }
 });
 
+test("famo counts a loss below its minimum as one at it", () => {
+  const balancer = famo({ minimum: { b: 0.5 } }).create(someTasks(2), 0);
+  expect(weightsOf(balancer, [1, 0.4])).toEqual(weightsOf(balancer, [1, 0.5]));
+  tidy(() => balancer.afterUpdate?.(tensor1d([1, 0.6]), tensor1d([1, 0.4])));
+  expect(weightsOf(balancer, [1, 0.4])).toSatisfy(allFinite);
+  balancer.dispose();
+});
+
 describe("uncertainty", () => {
   test("starts at σ = 1: weight 1 for a softmax, ½ for a Gaussian, no penalty", () => {
     const balancer = uncertainty().create(someTasks(2), 0);
