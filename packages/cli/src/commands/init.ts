@@ -5,6 +5,7 @@ import { basename, join, resolve } from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
 import { DEFAULT_CONFIG } from "../default-config.ts";
 import { configText } from "../propose/config-text.ts";
+import { pictureClasses, pictureConfig } from "../propose/picture-folder.ts";
 import { propose } from "../propose/proposal.ts";
 import { style } from "../terminal/style.ts";
 
@@ -15,12 +16,14 @@ const HELP = `
 Writes ${DEFAULT_CONFIG}, and package.json, tsconfig.json and .gitignore where there are none. It overwrites nothing.
 
 Of a file (.csv, .tsv, .jsonl, each also .gz, .parquet) it looks at the first ${ROWS.toLocaleString("en")} rows and proposes inputs, tasks and
-their types; without --task it predicts the columns that are named like labels, or the last.
+their types; without --task it predicts the columns that are named like labels, or the last. Of a folder with a folder of PNG or JPEG
+files for each class it takes these classes.
 
 Examples:
   $ polyhead init
   $ polyhead init my-model
   $ polyhead init census.csv.gz --task income,marital
+  $ polyhead init photos
 `;
 
 const CONFIG = `import { adam, cnn, defineModel, hardSharing, image, shapes, shapesTasks, uncertainty } from "polyhead";
@@ -72,7 +75,11 @@ const TSCONFIG = {
 export function addInit(program: Command): void {
   program
     .command("init")
-    .argument("[start]", "where to start, made when missing; or a file of rows to start from, here", ".")
+    .argument(
+      "[start]",
+      "where to start, made when missing; or a file of rows or a folder of pictures to start from, here",
+      ".",
+    )
     .description(`write a ${DEFAULT_CONFIG} that trains at once`)
     .option("-t, --task <columns>", "what to predict from a file's other columns, names apart by commas")
     .addHelpText("after", HELP)
@@ -81,13 +88,16 @@ export function addInit(program: Command): void {
 
 async function initCommand(start: string, { task }: { readonly task?: string }): Promise<void> {
   const isFile = (await stat(start).catch(() => undefined))?.isFile() === true;
+  const classes = isFile ? undefined : await pictureClasses(start);
   if (!isFile && task !== undefined)
     throw new PolyheadError("usage", `--task names columns of a file of rows; there is no file ${start}.`);
-  const directory = isFile ? "." : start;
+  const isData = isFile || classes !== undefined;
+  const directory = isData ? "." : start;
   await checkNew(directory);
-  await writeModel(directory, isFile ? await configOf(start, task) : CONFIG);
+  const proposed = isFile ? await configOf(start, task) : classes && configOfPictures(start, classes);
+  await writeModel(directory, proposed ?? CONFIG);
   const enter = resolve(directory) === process.cwd() ? [] : [`cd ${directory}`];
-  const look = isFile ? ["npx polyhead data"] : [];
+  const look = isData ? ["npx polyhead data"] : [];
   const steps = [...enter, "npm install", ...look, "npx polyhead train", "npx polyhead export"];
   process.stdout.write(`\n${style("bold", "Next")}\n${steps.map((step) => `  ${step}\n`).join("")}`);
 }
@@ -99,7 +109,15 @@ async function configOf(file: string, task: string | undefined): Promise<string>
   if (profile.skipped.count > 0) process.stderr.write(`${skippedLines(profile.skipped).join("\n")}\n`);
   const name = nameOf(basename(file).replace(/\.[a-z]+(\.gz)?$/i, ""));
   const tasks = task?.split(",").map((column) => column.trim());
-  return configText(name, file.replaceAll("\\", "/"), propose(profile, tasks));
+  return configText(name, slashed(file), propose(profile, tasks));
+}
+
+function configOfPictures(folder: string, classes: readonly string[]): string {
+  return pictureConfig(nameOf(basename(resolve(folder))), slashed(folder), classes);
+}
+
+function slashed(path: string): string {
+  return path.replaceAll("\\", "/");
 }
 
 async function writeModel(directory: string, config: string): Promise<void> {

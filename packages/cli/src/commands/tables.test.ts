@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { polyhead, workDirectory } from "../fixture/polyhead.ts";
@@ -30,4 +30,17 @@ test("a table becomes a config, a profile, and a trained model", async () => {
   const trained = await polyhead(["train", "--epochs", "1"], directory);
   expect(trained.stderr).toContain("skipped 1 bad row of the train split:");
   expect(trained.code).toBe(0);
+});
+
+test("a folder with a folder of pictures for each class becomes a config beside it", async () => {
+  const directory = await workDirectory();
+  for (const name of ["cat", "dog"]) {
+    await mkdir(join(directory, "My pets", name), { recursive: true });
+    await writeFile(join(directory, "My pets", name, "1.jpg"), "");
+  }
+  const { code, stdout } = await polyhead(["init", "My pets"], directory);
+  expect(code).toBe(0);
+  expect(stdout).toContain("npx polyhead data");
+  const config = await readFile(join(directory, "polyhead.config.ts"), "utf8");
+  for (const part of ['name: "my-pets"', 'imageFolder({ train: "My pets"']) expect(config).toContain(part);
 });

@@ -134,6 +134,16 @@ test("many classes that are rare, or never met, are counted", async () => {
   ]);
 });
 
+test("a test split that is all in the training split", async () => {
+  const train = [1, 2, 3].map((x) => ({ inputs: { row: [x] }, labels: { y: x } }));
+  const { warnings } = await profileData({
+    inputs: { row: numeric({ columns: ["a"] }) },
+    tasks: { y: regression() },
+    data: memory({ train, test: train }),
+  });
+  expect(warnings[0]).toContain("3 of 3 (100 %) of the test split");
+});
+
 test("pictures are compared by their pixels", async () => {
   const example = (value: number) => ({ inputs: { image: new Uint8Array([value, 0, 0]) }, labels: { y: 1 } });
   const { leaks, splits } = await profileData({

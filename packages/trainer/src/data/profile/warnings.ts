@@ -88,5 +88,6 @@ function sharedColumns({ inputs, tasks }: ModelShape): readonly string[] {
 }
 
 function counted(count: number, of: number): string {
-  return `${count.toLocaleString("en")} of ${of.toLocaleString("en")} (${((100 * count) / of).toPrecision(2)} %)`;
+  const share = (100 * count) / of;
+  return `${count.toLocaleString("en")} of ${of.toLocaleString("en")} (${share >= 99.5 ? share.toFixed(0) : share.toPrecision(2)} %)`;
 }
