@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { BACKENDS } from "../backend-names.ts";
 import { badRowOption } from "../bad-row-option.ts";
 import { DEFAULT_CONFIG } from "../default-config.ts";
+import { interruptSignal } from "../interrupt.ts";
 import { evaluationSummary } from "../terminal/evaluation-summary.ts";
 import { style } from "../terminal/style.ts";
 
@@ -67,13 +68,14 @@ export function addEvaluate(program: Command): void {
 }
 
 async function evaluateCommand(run: string | undefined, flags: EvaluateFlags): Promise<void> {
+  const signal = interruptSignal();
   const { loadConfig } = await import("../load-config.ts");
   const { overrideBadRows, reportSkipped } = await import("../override-bad-rows.ts");
   const config = overrideBadRows(await loadConfig(flags.config), flags.onBadRow);
   const { spec, evaluation, note } =
     flags.model === undefined
-      ? await ofRun(run, config, flags)
-      : await ofFile(flags.model, run, config, flags);
+      ? await ofRun(run, config, flags, signal)
+      : await ofFile(flags.model, run, config, flags, signal);
   reportSkipped(config);
   if (flags.json === true) process.stdout.write(`${JSON.stringify(evaluation, null, 2)}\n`);
   else process.stdout.write(`\n${evaluationSummary(spec, evaluation)}${note}`);
@@ -90,6 +92,7 @@ async function ofRun(
   run: string | undefined,
   config: ModelConfig,
   { runs, split, checkpoint, backend }: EvaluateFlags,
+  signal: AbortSignal,
 ): Promise<Evaluated> {
   const { findRun } = await import("../find-run.ts");
   const { evaluateRun, evaluationFile, presentEvaluation, readSummary } = await import("@polyhead/trainer");
@@ -99,6 +102,7 @@ async function ofRun(
     splits: splitsOf(split),
     checkpoint,
     backend,
+    signal,
     onEvent: presentEvaluation(process.stderr),
   });
   const files = [
@@ -119,6 +123,7 @@ async function ofFile(
   run: string | undefined,
   config: ModelConfig,
   { runs, split }: EvaluateFlags,
+  signal: AbortSignal,
 ): Promise<Evaluated> {
   const { findRun } = await import("../find-run.ts");
   const { evaluateSplits, partingOf, presentEvaluation, readSummary } = await import("@polyhead/trainer");
@@ -134,7 +139,7 @@ async function ofFile(
     );
   const parting = run === undefined ? undefined : partingOf(await readSummary(await findRun(run, runs)));
   const evaluation = await evaluateSplits(
-    { spec, config, model: file, splits: splitsOf(split), ...(parting && { parting }) },
+    { spec, config, model: file, splits: splitsOf(split), signal, ...(parting && { parting }) },
     predictWith(model),
     presentEvaluation(process.stderr),
   );

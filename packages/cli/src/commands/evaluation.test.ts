@@ -49,11 +49,11 @@ test("an exported file has the figures of its run, to rounding", async () => {
 test("baselines go on after Ctrl-C, and evaluate compares with them", async () => {
   const command = ["baselines", "--backend", "cpu", "--seeds", "2"];
   const { child, until, outcome } = start(command, directory);
-  await until(/^epoch +2\//m);
+  await until(/^2\/4/m);
   child.kill("SIGINT");
   const stopped = await outcome;
   expect(stopped).toMatchObject({ code: 130, stdout: "" });
-  expect(stopped.stderr).toContain("Training single-task models was interrupted");
+  expect(stopped.stderr).toContain("interrupted");
   const { code, stdout, stderr } = await run(...command);
   expect(code).toBe(0);
   expect(stderr).toMatch(/^1\/4 larger, seed 5 {2}(resumed|finished before)$/m);
@@ -76,7 +76,7 @@ test("what cannot be measured is refused in one line", async () => {
   await refused("There is no finished training run in nowhere", "evaluate", "--runs", "nowhere");
   const config = await readFile(join(directory, "polyhead.config.ts"), "utf8");
   await writeFile(join(directory, "other.config.ts"), config.replaceAll("sum", "total"));
-  await refused('task "sum" differs', "evaluate", "-c", "other.config.ts", "-m", "numbers.onnx");
+  await refused('it lacks task "sum"', "evaluate", "-c", "other.config.ts", "-m", "numbers.onnx");
   await rename(join(own, "best"), join(own, "gone"));
   await refused("The checkpoint should have the file", "evaluate");
 });

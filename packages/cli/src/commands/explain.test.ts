@@ -17,7 +17,7 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 test("explain writes a page about held-out examples, and tells where", async () => {
   const { code, stdout, stderr } = await run("--backend", "cpu", "7", "0");
   expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^engine {2}cpu /) as string });
-  expect(stdout).toMatch(/^test 7 +larger: (first|second) \d\.\d\d \(label \w+\) +sum: -?[\d.]+ m \(label /m);
+  expect(stdout).toMatch(/^test 7 +larger: (first|second) \d\.\d\d \(label \w+\) +sum: −?[\d.]+ m \(label /m);
   const [, page = ""] = /^explanation +(runs\/numbers-\S+\/explanation\.html)$/m.exec(stdout) ?? [];
   const html = await readFile(join(directory, page), "utf8");
   expect(html.match(/<article class="example">/g)).toHaveLength(2);

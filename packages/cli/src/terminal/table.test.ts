@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { formatBytes } from "./bytes.ts";
+import { confusionTable } from "./confusion-table.ts";
 import { metricsTable } from "./metrics-table.ts";
 import { predictionsTable } from "./predictions-table.ts";
 import { table } from "./table.ts";
@@ -70,5 +71,35 @@ test("metrics have a row each, a column a split, and a dash where there is none"
       "average               0.750       –",
       "",
     ].join("\n"),
+  );
+});
+
+test("names that are too long for the terminal have lines of their own", () => {
+  const metrics = { test: { label: { accuracy: 0.75 }, age: { mae: 12.25, r2: 0.5 } } };
+  expect(metricsTable(manifest, metrics, { test: 0.625 }, 25)).toBe(
+    [
+      "metric           test",
+      "label",
+      "  accuracy      0.750",
+      "age",
+      "  MAE (years)  12.250",
+      "  R²            0.500",
+      "average         0.625",
+      "",
+    ].join("\n"),
+  );
+});
+
+test("columns of a confusion matrix are numbers where names do not fit", () => {
+  const matrix = {
+    classes: ["a long name", "another name"],
+    counts: [
+      [3, 1],
+      [0, 12],
+    ],
+  };
+  expect(confusionTable("t", matrix, 80)).toContain("t             a long name  another name\n");
+  expect(confusionTable("t", matrix, 30)).toBe(
+    "t                1   2\n 1 a long name   3   1\n 2 another name  0  12\n",
   );
 });

@@ -2,6 +2,16 @@ import stringWidth from "string-width";
 
 export type Alignment = "left" | "right";
 
+/** Columns of the terminal that standard output is; elsewhere lines may be of any length. */
+export function outputWidth(): number {
+  return process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY;
+}
+
+/** How wide the widest line of a text is. */
+export function textWidth(text: string): number {
+  return Math.max(...text.split("\n").map((line) => stringWidth(line)));
+}
+
 /** Lays rows out in columns, two spaces apart; a column without an alignment is left-aligned. */
 export function table(rows: readonly (readonly string[])[], alignments: readonly Alignment[] = []): string {
   const widths: number[] = [];

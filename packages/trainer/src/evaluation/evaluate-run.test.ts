@@ -111,6 +111,27 @@ test("is shown by the run's report, but not where the weights have changed since
   await writeFile(file, whole);
 });
 
+test("ends where it is interrupted, and writes nothing", async () => {
+  const before = await readFile(join(directory, "evaluation.json"), "utf8");
+  const controller = new AbortController();
+  const told: string[] = [];
+  const stopped = evaluateRun(directory, config, {
+    signal: controller.signal,
+    onEvent({ type }) {
+      told.push(type);
+      if (type === "split") controller.abort();
+    },
+  });
+  await expect(stopped).rejects.toMatchObject({
+    code: "interrupted",
+    message: expect.stringMatching(
+      /^Evaluating was interrupted after \d+ examples of the validation split/,
+    ) as string,
+  });
+  expect(told.at(-1)).toBe("interrupted");
+  expect(await readFile(join(directory, "evaluation.json"), "utf8")).toBe(before);
+});
+
 test("measures the last checkpoint and chosen splits, and leaves no tensors", async () => {
   const before = tensorMemory().numTensors;
   const events: string[] = [];

@@ -23,6 +23,8 @@ export interface EvaluateOptions {
   /** default: the best engine that starts */
   readonly backend?: BackendName | undefined;
   readonly onEvent?: (event: EvaluationEvent) => void;
+  /** Ends it after the current batch. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -30,14 +32,14 @@ export interface EvaluateOptions {
  * `evaluation.json`, and its report shows them; those of the last checkpoint go to `evaluation-last.json`.
  *
  * @throws PolyheadError `file-missing` or `file-invalid` for what is no run or lacks the checkpoint; `config-invalid` for a
- *   config of another model or a split that is not there; `data-invalid`
+ *   config of another model or a split that is not there; `data-invalid`; `interrupted`
  */
 export async function evaluateRun(
   directory: string,
   config: ModelConfig,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
-  const { splits, checkpoint = "best", backend, onEvent } = options;
+  const { splits, checkpoint = "best", backend, onEvent, signal } = options;
   const summary = await readSummary(directory);
   const { spec } = summary;
   const opened = await openSplits({ spec, config, model: directory, splits, parting: partingOf(summary) });
@@ -46,7 +48,7 @@ export async function evaluateRun(
   onEvent?.({ type: "engine", choice });
   try {
     const predict: Predict = ({ dataset, encoded }) => predictExamples(model, spec, dataset, encoded);
-    const evaluation = await measureSplits({ spec, weights: checkpoint, predict, onEvent }, opened);
+    const evaluation = await measureSplits({ spec, weights: checkpoint, predict, onEvent, signal }, opened);
     const delta =
       checkpoint === "best" ? await deltaOf(directory, summary, evaluation.splits.test) : undefined;
     const sha256 = await weightsHash(directory, checkpoint);

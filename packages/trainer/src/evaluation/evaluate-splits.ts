@@ -19,20 +19,23 @@ export interface Measured {
   readonly splits?: readonly Split[] | undefined;
   /** how the data are parted; default: as the config's training options say */
   readonly parting?: Parting;
+  /** Ends it after the current batch. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Measures anything that predicts a model's tasks on the data of its config.
  *
- * @throws PolyheadError `config-invalid` for a config without data, of another model, or without a split; `data-invalid`
+ * @throws PolyheadError `config-invalid` for a config without data, of another model, or without a split; `data-invalid`;
+ *   `interrupted`
  */
 export async function evaluateSplits(
   measured: Measured,
   predict: Predict,
   onEvent?: (event: EvaluationEvent) => void,
 ): Promise<Evaluation> {
-  const { spec, model } = measured;
-  return measureSplits({ spec, weights: model, predict, onEvent }, await openSplits(measured));
+  const { spec, model, signal } = measured;
+  return measureSplits({ spec, weights: model, predict, onEvent, signal }, await openSplits(measured));
 }
 
 /**
@@ -56,29 +59,43 @@ export async function openSplits({
   );
 }
 
-/** @throws PolyheadError `data-invalid` */
+/** @throws PolyheadError `data-invalid`, `interrupted` */
 export async function measureSplits(
   {
     spec,
     weights,
     predict,
     onEvent,
+    signal,
   }: {
     readonly spec: FittedSpec;
     readonly weights: string;
     readonly predict: Predict;
     readonly onEvent?: ((event: EvaluationEvent) => void) | undefined;
+    readonly signal?: AbortSignal | undefined;
   },
   opened: readonly SplitExamples[],
 ): Promise<Evaluation> {
   const splits: Partial<Record<Split, SplitEvaluation>> = {};
   for (const examples of opened) {
     const { split, count } = examples;
-    splits[split] = await measureSplit(spec, examples, predict, (done) =>
-      onEvent?.({ type: "progress", split, done, total: count }),
-    );
+    splits[split] = await measureSplit(spec, examples, predict, (done) => {
+      if (signal?.aborted === true) {
+        onEvent?.({ type: "interrupted" });
+        throw interrupted(split, done);
+      }
+      onEvent?.({ type: "progress", split, done, total: count });
+    });
     onEvent?.({ type: "split", split, examples: splits[split].examples });
   }
   const gap = gapOf(splits);
   return { name: spec.name, weights, splits, ...(gap !== undefined && { gap }) };
+}
+
+function interrupted(split: Split, done: number): PolyheadError {
+  return new PolyheadError(
+    "interrupted",
+    `Evaluating was interrupted after ${done.toLocaleString("en")} examples of the ${split} split; nothing was written.`,
+    { details: { split, done } },
+  );
 }

@@ -11,4 +11,5 @@ export type EvaluationEvent =
       /** undefined where nobody has counted yet */
       readonly total: number | undefined;
     }
-  | { readonly type: "split"; readonly split: Split; readonly examples: number };
+  | { readonly type: "split"; readonly split: Split; readonly examples: number }
+  | { readonly type: "interrupted" };

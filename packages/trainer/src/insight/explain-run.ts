@@ -61,7 +61,10 @@ export async function explainRun(
     const places = allPlaces(dataset.count);
     for (const [at, { source }] of examples.entries()) {
       onEvent?.({ type: "progress", done: at, total });
-      if (signal?.aborted === true) throw interrupted(at, total);
+      if (signal?.aborted === true) {
+        onEvent?.({ type: "interrupted" });
+        throw interrupted(at, total);
+      }
       const parts = { rows: places.subarray(at, at + 1), reference: places.subarray(total) };
       const [own] = await explainExamples({ model, spec, dataset, ...parts });
       explained.push({ source, ...own! });

@@ -4,4 +4,5 @@ import type { BackendChoice } from "../engine/choose-backend.ts";
 export type ExplanationEvent =
   | { readonly type: "engine"; readonly choice: BackendChoice }
   /** so many examples are done */
-  | { readonly type: "progress"; readonly done: number; readonly total: number };
+  | { readonly type: "progress"; readonly done: number; readonly total: number }
+  | { readonly type: "interrupted" };

@@ -5,21 +5,29 @@ const LONGEST_LABEL = 112;
 /** Shorter beginnings are not worth an ellipsis. */
 const SHORTEST_BEGINNING = 4;
 
-/** How an axis writes labels: those that are long without what all begin with, then shortened in the middle. */
-export function axisLabels(labels: readonly string[]): (label: string) => string {
+/**
+ * How an axis writes labels: those that are long without what all begin with, then shortened in the middle.
+ *
+ * @param longest in a plot's own pixels
+ */
+export function axisLabels(
+  labels: readonly string[],
+  longest: number = LONGEST_LABEL,
+): (label: string) => string {
+  const fits = (label: string): boolean => widthOf(label) <= longest;
   if (labels.every(fits)) return (label) => label;
   const cuts = commonBeginnings(labels).filter((length) => length >= SHORTEST_BEGINNING);
   const written = (length: number, label: string): string =>
     length === 0 ? label : `…${label.slice(length)}`;
   const enough = cuts.find((length) => labels.every((label) => fits(written(length, label))));
   const cut = enough ?? cuts.at(-1) ?? 0;
-  return (label) => shortened(written(cut, label));
+  return (label) => shortened(written(cut, label), fits);
 }
 
 /** How wide the widest of some labels is once they are shortened, in a plot's own pixels. */
-export function widestLabel(labels: readonly string[]): number {
-  const shorten = axisLabels(labels);
-  return Math.max(...labels.map((label) => widthOf(shorten(label))));
+export function widestLabel(labels: readonly string[], longest: number = LONGEST_LABEL): number {
+  const shorten = axisLabels(labels, longest);
+  return Math.max(0, ...labels.map((label) => widthOf(shorten(label))));
 }
 
 /** At most, in any of the fonts that systems have, in a plot's own pixels. */
@@ -42,12 +50,8 @@ function commonBeginnings(labels: readonly string[]): number[] {
   return [...first.slice(0, length).matchAll(/[\s,_-]+/gu)].map(({ 0: gap, index }) => index + gap.length);
 }
 
-function fits(label: string): boolean {
-  return widthOf(label) <= LONGEST_LABEL;
-}
-
 /** Shortened in the middle: the end may be the number that tells one expert from another. */
-function shortened(label: string): string {
+function shortened(label: string, fits: (label: string) => boolean): string {
   const characters = Array.from(label);
   if (fits(label)) return label;
   for (let kept = characters.length; kept > 2; kept--) {

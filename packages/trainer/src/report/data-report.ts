@@ -4,6 +4,7 @@ import type { ColumnProfile } from "../data/profile/column-profile.ts";
 import type { DataProfile } from "../data/profile/profile-data.ts";
 import { drawCounts, drawHistogram } from "./histogram.ts";
 import { escapeHtml, grid, section } from "./html.ts";
+import { numberText } from "../tasks/number-text.ts";
 import { page } from "./page.ts";
 
 /** Most columns of one input that are drawn. */
@@ -36,7 +37,7 @@ function renderDataReport(name: string, profile: DataProfile): string {
         {
           tasks: { [task]: column },
         },
-      ]) => (column === undefined ? [] : [drawColumn(`${task}, ${split}`, inOrderOf(trained, column))]),
+      ]) => (column === undefined ? [] : [drawColumn(`${task}, ${split}`, task, inOrderOf(trained, column))]),
     ),
   );
   const inputs = Object.entries(splits.train.inputs).map(([input, columns]) =>
@@ -44,7 +45,7 @@ function renderDataReport(name: string, profile: DataProfile): string {
       `Input ${input}`,
       columns.length === 0
         ? ""
-        : grid(columns.slice(0, DRAWN).map((column) => drawColumn(column.name, column))),
+        : grid(columns.slice(0, DRAWN).map((column) => drawColumn(column.name, column.name, column))),
       columns.length > DRAWN
         ? `The first ${DRAWN} of ${columns.length} columns, training split.`
         : "Training split.",
@@ -69,16 +70,22 @@ function inOrderOf({ values: order }: ColumnProfile, column: ColumnProfile): Col
   return { ...column, values: column.values.toSorted((one, other) => placeOf(one) - placeOf(other)) };
 }
 
-function drawColumn(title: string, { numbers, values, distinct, count, missing }: ColumnProfile): string {
+/** @param title of the card @param column what the numbers are of */
+function drawColumn(
+  title: string,
+  column: string,
+  { numbers, values, distinct, count, missing }: ColumnProfile,
+): string {
   const gaps = missing === 0 ? "" : `, ${missing.toLocaleString("en")} missing`;
   const there = `${(count - missing).toLocaleString("en")} values${gaps}`;
   if (numbers !== undefined && (distinct ?? Infinity) > FEW)
-    return drawHistogram(title, `${there}, mean ${short(numbers.mean)} ± ${short(numbers.std)}`, numbers);
+    return drawHistogram(
+      title,
+      column,
+      `${there}, mean ${numberText(numbers.mean)} ± ${numberText(numbers.std)}`,
+      numbers,
+    );
   const others =
     distinct === undefined || distinct > VALUES ? `, the most frequent of ${distinct ?? "many"}` : "";
   return drawCounts(title, there + others, values.slice(0, VALUES));
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(4)));
 }

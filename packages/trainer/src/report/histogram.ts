@@ -1,14 +1,21 @@
 import * as Plot from "@observablehq/plot";
+import { axisLabels, widestLabel } from "./axis-label.ts";
 import { card } from "./html.ts";
 import { PALETTE, plotDocument, plotStyle, PLOT_WIDTH } from "./plot-style.ts";
+import { tickText } from "./tick-text.ts";
 
-const LEFT = 8;
-/** Pixels that the text beside a bar may take. */
-const WIDEST_LABEL = 180;
+/** Of the names of values, in the plot's own pixels. */
+const LONGEST_LABEL = 190;
 
-/** A histogram of numbers as bars over equal bins from `minimum` to `maximum`. @param note a line of text below the title */
+/**
+ * A histogram of numbers as bars over equal bins from `minimum` to `maximum`.
+ *
+ * @param column what the numbers are of
+ * @param note a line of text below the title
+ */
 export function drawHistogram(
   title: string,
+  column: string,
   note: string,
   { minimum, maximum, histogram }: { minimum: number; maximum: number; histogram: readonly number[] },
 ): string {
@@ -21,13 +28,21 @@ export function drawHistogram(
   const figure = Plot.plot({
     document: plotDocument,
     width: PLOT_WIDTH,
-    height: 170,
-    marginLeft: LEFT,
-    marginRight: LEFT,
-    marginTop: 8,
+    height: 210,
+    marginLeft: 58,
+    marginRight: 22,
+    marginTop: 30,
+    marginBottom: 46,
     style: plotStyle,
-    x: { label: null, ticks: 5, insetLeft: 12, insetRight: 12 },
-    y: { axis: null },
+    x: {
+      label: axisLabels([column])(column),
+      labelAnchor: "center",
+      labelArrow: "none",
+      labelOffset: 40,
+      ticks: 4,
+      tickFormat: tickText,
+    },
+    y: { label: "examples", grid: true, ticks: 3, tickFormat: tickText },
     marks: [
       Plot.rectY(bars, { x1: "from", x2: "to", y: "count", fill: PALETTE[0] ?? "", inset: 0.5 }),
       Plot.ruleY([0]),
@@ -42,13 +57,14 @@ export function drawCounts(
   note: string,
   values: readonly { readonly value: string; readonly count: number }[],
 ): string {
+  const names = values.map(({ value }) => value);
+  const shorten = axisLabels(names, LONGEST_LABEL);
   const rows = values.map(({ value, count }, at) => ({ label: `${at}`, text: shorten(value), count }));
-  const widest = Math.max(0, ...rows.map(({ text }) => widthOf(text)));
   const figure = Plot.plot({
     document: plotDocument,
     width: PLOT_WIDTH,
     height: 16 + 22 * rows.length,
-    marginLeft: 16 + widest,
+    marginLeft: 16 + widestLabel(names, LONGEST_LABEL),
     marginRight: 64,
     marginTop: 4,
     marginBottom: 4,
@@ -74,22 +90,4 @@ export function drawCounts(
     ],
   });
   return card(title, `<p class="unit">${note}</p>${figure.outerHTML}`);
-}
-
-/** Pixels that a text takes at most; no font can be measured where the report is written. */
-function widthOf(text: string): number {
-  return Array.from(text).reduce(
-    (sum, character) => sum + (WIDE.test(character) ? 13 : BROAD.test(character) ? 9.5 : 7.2),
-    0,
-  );
-}
-
-const WIDE = /[\u{1100}-\u{11FF}\u{2E80}-\u{10FFFF}]/u;
-const BROAD = /[\p{Lu}mw@%&_—…]/u;
-
-function shorten(text: string): string {
-  if (widthOf(text) <= WIDEST_LABEL) return text;
-  const characters = Array.from(text);
-  while (widthOf(characters.join("")) > WIDEST_LABEL - widthOf("…")) characters.pop();
-  return `${characters.join("")}…`;
 }

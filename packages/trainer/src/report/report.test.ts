@@ -52,13 +52,16 @@ test("shows every task's metrics by split", () => {
     [...row.children].map((cell) => cell.textContent),
   );
   expect(rows).toEqual([
-    ["labelclassification", "accuracy", "0.5000", "0.2500", "0.2500"],
-    ["sizeregression", "MAE (<cm>)", "1.2500", "1.5000", "−0.2500"],
+    ["labelclassification"],
+    ["accuracy", "0.5000", "0.2500", "0.2500"],
+    ["sizeregression"],
+    ["MAE (<cm>)", "1.2500", "1.5000", "−0.2500"],
     ["R²", "0.7500", "0.7500", "0.0000"],
-    ["average", "mean of accuracy and R²", "0.6250", "0.5000", "0.1250"],
+    ["averagemean of accuracy and R²"],
+    ["average", "0.6250", "0.5000", "0.1250"],
   ]);
   const columns = [...page.querySelectorAll("thead th")].map((cell) => cell.textContent);
-  expect(columns.slice(2)).toEqual(["train", "validation", "train − validation"]);
+  expect(columns.slice(1)).toEqual(["train", "validation", "train − validation"]);
 });
 
 test("tells how many labels there are where some are missing, and what each source gave", () => {

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { ResidualBin, Residuals } from "../metrics/residuals.ts";
-import { numberText } from "./number-text.ts";
+import { numberText } from "../tasks/number-text.ts";
 import { card, unitLine } from "./html.ts";
 import { PALETTE, plotDocument, plotStyle, PLOT_WIDTH } from "./plot-style.ts";
 import { tickText } from "./tick-text.ts";

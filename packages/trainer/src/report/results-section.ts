@@ -24,38 +24,38 @@ export function unitOf({ tasks }: FittedSpec, task: string): string | undefined 
 function resultsTable({ average, metrics, spec }: RunSummary): string {
   const splits = SPLITS.filter((split) => metrics[split] !== undefined);
   const against = heldOutSplit(metrics);
+  const columns = [...splits, ...(against ? [`train − ${against}`] : [])];
   const rows = Object.entries(spec.tasks).flatMap(([task, { kind }]) => {
     const names = [...new Set(splits.flatMap((split) => Object.keys(metrics[split]?.[task] ?? {})))];
-    return names.map((metric, index) => {
-      const head =
-        index === 0
-          ? `<th scope="rowgroup" rowspan="${names.length}">${escapeHtml(task)}<small>${KINDS[kind] ?? kind}</small></th>`
-          : "";
+    const head = `<tr><th scope="rowgroup" colspan="${columns.length + 1}">${escapeHtml(task)}<small>${KINDS[kind] ?? kind}</small></th></tr>`;
+    const lines = names.map((metric) => {
       const label = escapeHtml(metricLabel(metric, unitOf(spec, task)));
       const values = splits.map((split) => metrics[split]?.[task]?.[metric]);
       const gap =
         against && difference(metrics["train"]?.[task]?.[metric], metrics[against]?.[task]?.[metric]);
       const cells = [...values, ...(against ? [gap] : [])].map(number).join("");
-      return `<tr>${head}<td>${label}</td>${cells}</tr>`;
+      return `<tr><td>${label}</td>${cells}</tr>`;
     });
+    return [head, ...lines];
   });
   const means = splits.map((split) => number(average[split]));
   const gap = against && number(difference(average["train"], average[against]));
   rows.push(
-    `<tr><th scope="row">average</th><td>mean of ${escapeHtml(listMetrics(primaryMetrics(spec.tasks)))}</td>${means.join("")}${gap ?? ""}</tr>`,
+    `<tr><th scope="rowgroup" colspan="${columns.length + 1}">average<small>mean of ${escapeHtml(listMetrics(primaryMetrics(spec.tasks)))}</small></th></tr>`,
+    `<tr><td>average</td>${means.join("")}${gap ?? ""}</tr>`,
   );
-  const names = [...splits, ...(against ? [`train − ${against}`] : [])];
-  const columns = names.map((name) => `<th scope="col">${name}</th>`).join("");
-  return `<div class="scroll"><table><thead><tr><th scope="col">task</th><th scope="col">metric</th>${columns}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+  const head = columns.map((name) => `<th scope="col" class="number">${name}</th>`).join("");
+  return `<div class="scroll"><table class="results"><thead><tr><th scope="col">metric</th>${head}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
 
 function number(value: number | undefined): string {
   return `<td class="number">${value === undefined ? "–" : fixed(value)}</td>`;
 }
 
-/** With 4 decimals; what they make 0 has no sign. */
+/** With 4 decimals, large numbers with fewer; what they make 0 has no sign. */
 function fixed(value: number): string {
-  const text = value.toFixed(4);
+  const digits = Math.abs(value) >= 1000 ? 1 : Math.abs(value) >= 100 ? 2 : 4;
+  const text = value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
   return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
 }
 

@@ -10,7 +10,7 @@ import type { SharingMatrix } from "../model/sharing/report.ts";
 import { colouredText } from "./coloured-text.ts";
 import { drawHeatMap } from "./heat-map.ts";
 import { escapeHtml, folded, grid, section } from "./html.ts";
-import { numberText } from "./number-text.ts";
+import { numberText } from "../tasks/number-text.ts";
 import { SALIENCY_COLORS } from "./saliency-colors.ts";
 
 /** More are too many rows to read. */

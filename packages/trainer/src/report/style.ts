@@ -20,6 +20,9 @@ thead th { color: var(--soft); font-weight: 500; }
 th small { display: block; color: var(--soft); font-weight: 400; }
 .number, thead th:nth-child(n + 3) { text-align: right; }
 .number { white-space: nowrap; }
+.results th[scope="rowgroup"] { padding-top: 12px; overflow-wrap: anywhere; }
+.results th small { display: inline; margin-left: 0.6em; }
+thead th.number { white-space: normal; }
 .grid + .scroll { margin-top: 0.8rem; }
 .grid { display: grid; gap: 16px; align-items: start; grid-auto-flow: dense;
   grid-template-columns: repeat(auto-fill, minmax(min(100%, 372px), 1fr)); }
@@ -49,7 +52,7 @@ article > svg, figure > svg, .scroll > svg { display: block; width: 100%; max-wi
 .bars i.lowers { background: #f97316; }
 .grey { filter: grayscale(1) contrast(0.7); }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 6px 20px; margin: 0; }
-@media (max-width: 600px) { th, td { padding: 5px 6px; font-size: 0.86rem; } }
+@media (max-width: 600px) { th, td { padding: 5px 3px; font-size: 0.82rem; } }
 dt { color: var(--soft); }
 dd { margin: 0; overflow-wrap: anywhere; }
 `;

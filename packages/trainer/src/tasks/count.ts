@@ -18,6 +18,7 @@ import { countMetrics } from "../metrics/count-metrics.ts";
 import { residuals } from "../metrics/residuals.ts";
 import { kernelInitializer } from "../model/kernel-initializer.ts";
 import { gapWeights, withoutGaps } from "./gaps.ts";
+import { numberText } from "./number-text.ts";
 import type { TaskKind } from "./task-kind.ts";
 
 /** The least that a logarithm is taken of; what it is multiplied with is 0 there. */
@@ -110,7 +111,7 @@ export const countKind: TaskKind<CountTask, FittedCount> = {
     weights: (_, output) => onesLike(output),
     offset: ({ mean }) => Math.log(mean),
     unit: () => "log rate",
-    prediction: ({ mean }, [output = Number.NaN]) => (mean * Math.exp(output)).toPrecision(3),
+    prediction: ({ mean }, [output = Number.NaN]) => numberText(mean * Math.exp(output)),
     label: (_, [label = Number.NaN]) => (Number.isNaN(label) ? "–" : String(label)),
   },
 };

@@ -20,6 +20,7 @@ import { kernelInitializer } from "../model/kernel-initializer.ts";
 import { gapWeights } from "./gaps.ts";
 import { pointOf, regressionFigures } from "./regression-figures.ts";
 import { regressionLosses } from "./regression-losses.ts";
+import { numberText } from "./number-text.ts";
 import type { TaskKind } from "./task-kind.ts";
 
 /** Trained on standardized targets, so that its loss starts near 1 whatever the unit; measured in the unit. */
@@ -144,6 +145,6 @@ function scoreRow(task: FittedRegression): number[] {
 
 function numbers({ unit }: FittedRegression, values: readonly number[]): string {
   if (values.every((value) => Number.isNaN(value))) return "–";
-  const digits = values.map((value) => (Number.isNaN(value) ? "–" : value.toPrecision(3))).join(", ");
+  const digits = values.map((value) => (Number.isNaN(value) ? "–" : numberText(value))).join(", ");
   return unit === undefined ? digits : `${digits} ${unit}`;
 }

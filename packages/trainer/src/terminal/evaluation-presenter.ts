@@ -24,6 +24,9 @@ export function presentEvaluation(
         bar ??= progressBar({ total: event.total, label: event.split, stream, transient: true });
         bar.update(event.done);
         return;
+      case "interrupted":
+        bar?.stop();
+        return;
       case "split":
         bar?.stop();
         bar = undefined;

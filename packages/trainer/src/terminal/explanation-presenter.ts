@@ -18,6 +18,10 @@ export function presentExplanation(
       stream.write(`${styleText("bold", "engine", { stream })}  ${name} (${description})\n`);
       return;
     }
+    if (event.type === "interrupted") {
+      bar?.stop();
+      return;
+    }
     if (stream.isTTY !== true) return;
     bar ??= progressBar({ total: event.total, label: "examples", stream, transient: true });
     bar.update(event.done);

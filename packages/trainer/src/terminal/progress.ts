@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import cliProgress from "cli-progress";
 
 /** Milliseconds between two lines where there is no terminal. */
@@ -28,9 +29,7 @@ export function progressBar(options: {
   const bar = new cliProgress.SingleBar(
     {
       stream,
-      format: terminal
-        ? "{label} [{bar}] {percentage}%{text}  {eta_formatted} left"
-        : "{label} {percentage}%{text}",
+      format: terminal ? "{label} [{bar}] {percentage}%{text}{left}" : "{label} {percentage}%{text}",
       barsize: 24,
       hideCursor: true,
       gracefulExit: false,
@@ -41,9 +40,22 @@ export function progressBar(options: {
     },
     cliProgress.Presets.shades_classic,
   );
-  bar.start(total, 0, { label, text: "" });
+  bar.start(total, 0, { label, text: "", left: "" });
+  const started = performance.now();
   return {
-    update: (current, text = "") => bar.update(current, { text: text && `  ${text}` }),
+    update(current, text = "") {
+      const left = leftText(((performance.now() - started) * (total - current)) / current);
+      bar.update(current, { text: text && `  ${text}`, left });
+    },
     stop: () => bar.stop(),
   };
+}
+
+/** How long it will take at the speed so far; nothing while that is not known, or at the end. */
+function leftText(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  if (!Number.isFinite(seconds) || seconds <= 0) return "";
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  if (hours > 0) return `  ${hours} h ${minutes} min left`;
+  return minutes > 0 ? `  ${minutes} min ${seconds % 60} s left` : `  ${seconds} s left`;
 }

@@ -1,4 +1,5 @@
 import { Writable } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
 import type { EpochRecord } from "../fit/epoch-record.ts";
 import type { TrainingEvent } from "../fit/events.ts";
@@ -37,7 +38,7 @@ const events: readonly TrainingEvent[] = [
   { type: "interrupted", epoch: 2 },
 ];
 
-function shown(isTTY: boolean, events: readonly TrainingEvent[]): string {
+function shown(isTTY: boolean, events: readonly TrainingEvent[], columns = 80): string {
   let text = "";
   const stream = new Writable({
     write(chunk: Buffer, _, done) {
@@ -45,7 +46,7 @@ function shown(isTTY: boolean, events: readonly TrainingEvent[]): string {
       done();
     },
   });
-  const present = presentTraining(Object.assign(stream, { isTTY, columns: 80 }));
+  const present = presentTraining(Object.assign(stream, { isTTY, columns }));
   for (const event of events) present(event);
   return text;
 }
@@ -93,4 +94,28 @@ test("tells of a head that is found, and of no epochs where there are none", () 
 
 test("draws a bar in a terminal", () => {
   expect(shown(true, events)).toMatch(/epoch 1\/10 \[█+░+\] 50%.*loss 1\.500/);
+});
+
+test("tells the average of tasks that do not fit in a terminal's line, and before that shortens their names", () => {
+  const names = ["shape", "expected-number-of-days", "area-of-the-circle"];
+  const values = Object.fromEntries(names.map((name) => [name, { accuracy: 0.5 }]));
+  const [first] = events.filter(({ type }) => type === "start");
+  const lines = (columns: number): string => {
+    const metrics = Object.fromEntries(names.map((name) => [name, "accuracy"]));
+    const own = { ...record, metrics: { validation: values }, average: { validation: 0.25 } };
+    const text = shown(
+      true,
+      [
+        { ...(first as Extract<TrainingEvent, { type: "start" }>), metrics },
+        { type: "epoch", record: own, best: true },
+      ],
+      columns,
+    );
+    return stripVTControlCharacters(text);
+  };
+  expect(lines(120)).toMatch(
+    /^epoch {2}1\/10 {2}loss 1.500 {2}shape 0.500 {2}expected-number-of-days 0.500/m,
+  );
+  expect(lines(90)).toMatch(/shape 0.500 {2}expect…-days 0.500 {2}area-o…ircle 0.500 {2}45\/s/);
+  expect(lines(60)).toMatch(/^epoch {2}1\/10 {2}loss 1.500 {2}average 0.250 {2}45\/s {2}best$/m);
 });

@@ -4,16 +4,22 @@ import type { EpochRecord, Split } from "../fit/epoch-record.ts";
 import { incompleteLabels } from "../fit/label-counts.ts";
 import type { TrainingEvent } from "../fit/events.ts";
 import { metricLabel } from "@polyhead/spec";
+import stringWidth from "string-width";
 import { skippedLines } from "./skipped-lines.ts";
 import { listMetrics } from "../tasks/task-kinds.ts";
 import { progressBar, type ProgressBar } from "./progress.ts";
 
 /** Milliseconds between two lines inside an epoch where there is no terminal. */
-const LINE_INTERVAL = 10_000;
+export const LINE_INTERVAL = 10_000;
+
+/** Of a task in a line that has many. */
+const LONGEST_NAME = 12;
+
+const BEST = "  best";
 
 type Start = Extract<TrainingEvent, { type: "start" }>;
 
-type Output = NodeJS.WritableStream & { readonly isTTY?: boolean };
+type Output = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
 /**
  * Shows a run to a person: the engine and why each better one was passed over, a progress bar in a terminal and plain
@@ -100,7 +106,7 @@ export function presentTraining(stream: Output = process.stderr): (event: Traini
         return;
       case "epoch":
         endEpoch();
-        line(epochLine(event.record, start) + (event.best ? style("green", "  best") : ""));
+        line(epochLine(event.record, start, widthOf(stream)) + (event.best ? style("green", BEST) : ""));
         return;
       case "stopped":
         line(style("dim", `stopped after epoch ${event.epoch}: none was better since epoch ${event.best}`));
@@ -128,19 +134,51 @@ function scale({ examples: { validation = 0 }, metrics }: Start): string {
   return `${listMetrics(metrics)} on ${validation > 0 ? "validation" : "a sample of the training split"}: 1 is perfect`;
 }
 
-/** Each task's primary metric alone, to fit a terminal; the report has them all. */
-function epochLine(record: EpochRecord, { epochs, metrics }: Pick<Start, "epochs" | "metrics">): string {
-  const tasks = Object.entries(metrics).map(([task, metric]) => {
-    const value = record.metrics[splitOf(record)]?.[task]?.[metric]?.toFixed(3) ?? "–";
-    return metric === "accuracy" ? `${task} ${value}` : `${task} ${metricLabel(metric)} ${value}`;
-  });
+/** Columns of a terminal; elsewhere lines may be of any length. */
+function widthOf({ isTTY, columns = 80 }: Output): number {
+  return isTTY === true ? columns : Number.POSITIVE_INFINITY;
+}
+
+/** Each task's primary metric alone, or, where they do not fit in a line, the tasks' average; the report has them all. */
+function epochLine(
+  record: EpochRecord,
+  { epochs, metrics }: Pick<Start, "epochs" | "metrics">,
+  width: number,
+): string {
   const epoch = `epoch ${String(record.epoch).padStart(String(epochs).length)}/${epochs}`;
   const gain =
     record.deltaM === undefined
       ? []
       : [`Δm ${record.deltaM < 0 ? "−" : "+"}${Math.abs(record.deltaM).toFixed(1)} %`];
+  const average = record.average[splitOf(record)]?.toFixed(3) ?? "–";
+  const figures = [
+    taskFigures(record, metrics),
+    taskFigures(record, metrics, shortened),
+    [`average ${average}`],
+  ];
   const speed = `${Math.round(record.examplesPerSecond)}/s`;
-  return [epoch, `loss ${record.objective.toFixed(3)}`, ...tasks, ...gain, speed].join("  ");
+  const lines = figures.map((own) =>
+    [epoch, `loss ${record.objective.toFixed(3)}`, ...own, ...gain, speed].join("  "),
+  );
+  return lines.find((line) => stringWidth(line) + BEST.length <= width) ?? lines.at(-1)!;
+}
+
+/** Each task's primary metric, for people. @param written how a task's name is */
+export function taskFigures(
+  record: EpochRecord,
+  metrics: Start["metrics"],
+  written: (task: string) => string = (task) => task,
+): string[] {
+  return Object.entries(metrics).map(([task, metric]) => {
+    const value = record.metrics[splitOf(record)]?.[task]?.[metric]?.toFixed(3) ?? "–";
+    return metric === "accuracy"
+      ? `${written(task)} ${value}`
+      : `${written(task)} ${metricLabel(metric)} ${value}`;
+  });
+}
+
+function shortened(task: string): string {
+  return task.length <= LONGEST_NAME ? task : `${task.slice(0, 6)}…${task.slice(-5)}`;
 }
 
 function splitOf({ metrics }: EpochRecord): Split {
