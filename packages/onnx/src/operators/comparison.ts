@@ -12,4 +12,10 @@ const comparing: Operator = {
   },
 };
 
-export const comparison: Readonly<Record<string, Operator>> = { Equal: comparing };
+export const comparison: Readonly<Record<string, Operator>> = {
+  Equal: comparing,
+  Greater: comparing,
+  GreaterOrEqual: comparing,
+  Less: comparing,
+  LessOrEqual: comparing,
+};

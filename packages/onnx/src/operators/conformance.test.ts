@@ -192,8 +192,11 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   ],
   GlobalAveragePool: global,
   GlobalMaxPool: global,
+  Greater: binary,
+  GreaterOrEqual: binary,
   HardSigmoid: [{ inputs: [[2, 3]], attributes: { alpha: 1, beta: 0 } }],
   Identity: unary,
+  IsNaN: unary,
   LSTM: recurrence(4, 3),
   LayerNormalization: [
     { inputs: [[2, 3, 4], [4]], attributes: { epsilon: 1e-3 } },
@@ -208,6 +211,8 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     },
   ],
   LeakyRelu: [{ inputs: [[2, 3]], attributes: { alpha: 1 } }],
+  Less: binary,
+  LessOrEqual: binary,
   Log: unary,
   LogSoftmax: softmax,
   MatMul: [
@@ -241,6 +246,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     { inputs: [[2, 3], { ints: [0, 1, 2, 3] }] },
     { inputs: [[4, 4], { ints: [1, 1, 1, 1] }], attributes: { mode: "reflect" } },
   ],
+  Pow: binary,
   PRelu: [
     {
       inputs: [

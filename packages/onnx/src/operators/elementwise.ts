@@ -54,6 +54,15 @@ export const elementwise: Readonly<Record<string, Operator>> = {
       return [type];
     },
   },
+  Pow: {
+    attributes: {},
+    infer: (node) => {
+      const [{ dataType, shape }, exponent] = [node.input(0), node.input(1)];
+      return [
+        { dataType, shape: broadcastShapes(shape, exponent.shape) ?? node.fail("the shapes must broadcast") },
+      ];
+    },
+  },
   Selu: sameAsInput({ alpha: "float", gamma: "float" }),
   ThresholdedRelu: sameAsInput({ alpha: "float" }),
 };

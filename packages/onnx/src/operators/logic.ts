@@ -11,5 +11,6 @@ export const logic: Readonly<Record<string, Operator>> = {
       return [{ dataType: "bool", shape }];
     },
   },
+  IsNaN: { attributes: {}, infer: (node) => [{ dataType: "bool", shape: node.input(0).shape }] },
   Not: { attributes: {}, infer: (node) => [node.input(0)] },
 };

@@ -38,6 +38,14 @@ test.each<[string, Build, readonly string[]]>([
     ["Gemm", "Reshape", "Reshape", "Reshape", "Relu"],
   ],
   [
+    "a product, where it was computed before",
+    (builder) => {
+      const computed = builder.op("Relu", [bias(builder, 4)]);
+      return builder.op("Add", [rows(builder), computed]);
+    },
+    ["Relu", "Gemm"],
+  ],
+  [
     "a convolution",
     (builder) => builder.op("Add", [image(builder), reshape(builder, bias(builder, 4), 4, 1, 1)]),
     ["Reshape", "Conv"],
@@ -59,7 +67,10 @@ test.each<[string, Build]>([
         bias(builder, 4),
       ]),
   ],
-  ["it is computed", (builder) => builder.op("Add", [rows(builder), builder.op("Relu", [bias(builder, 4)])])],
+  [
+    "it is computed later",
+    (builder) => builder.op("Add", [rows(builder), builder.op("Relu", [bias(builder, 4)])]),
+  ],
   [
     "types are not known",
     (builder) =>

@@ -8,6 +8,7 @@ interface Facts {
   readonly makers: ReadonlyMap<string, Node>;
   readonly types: ReadonlyMap<string, TensorType>;
   readonly uses: ReadonlyMap<string, number>;
+  readonly places: ReadonlyMap<Node, number>;
 }
 
 /** An Add that is a bias, the product that takes it, and the node whose output it renames. */
@@ -19,11 +20,12 @@ interface Fusion {
 }
 
 /**
- * Makes the bias that is added to a Gemm or a Conv an input of it, across reshapes that keep its columns. The bias must come
- * from outside, an input or an initializer, so that it is there before the product.
+ * Makes the bias that is added to a Gemm or a Conv an input of it, across reshapes that keep its columns. The bias must be
+ * there before the product: an input, an initializer, or what a node before it gives.
  */
 export function fuseBiases(graph: Graph): PassResult {
-  const facts = { makers: makersOf(graph), types: typesOf(graph), uses: usesOf(graph) };
+  const places = new Map(graph.nodes.map((node, place) => [node, place]));
+  const facts = { makers: makersOf(graph), types: typesOf(graph), uses: usesOf(graph), places };
   const fusions = graph.nodes.flatMap((add) => fusionOf(add, facts) ?? []);
   if (fusions.length === 0) return { graph, changed: false };
   const biases = new Map(fusions.map(({ product, bias }) => [product, bias]));
@@ -60,9 +62,8 @@ function fusionWith(add: Node, value: string, addend: string, facts: Facts): Fus
   if (shape.join() !== result?.join()) return undefined;
   const bias = sourceOf(addend, facts);
   const axis = product.opType === "Conv" ? 1 : shape.length - 1;
-  const fits =
-    bias !== undefined && isAlong(facts.types.get(addend)?.shape, axis, shape, facts.types.get(bias)?.shape);
-  return fits ? { add, product, last, bias } : undefined;
+  const fits = isAlong(facts.types.get(addend)?.shape, axis, shape, facts.types.get(bias)?.shape);
+  return fits && isBefore(product, bias, facts) ? { add, product, last, bias } : undefined;
 }
 
 /** The Gemm without a bias, or the Conv without one, that a value comes from. */
@@ -86,11 +87,15 @@ function soleMaker(name: string, { makers, uses }: Facts): Node | undefined {
   return uses.get(name) === 1 ? makers.get(name) : undefined;
 }
 
-/** The input or initializer that a value is a reshaped form of. */
-function sourceOf(name: string, facts: Facts): string | undefined {
+/** The value that another one is a reshaped form of. */
+function sourceOf(name: string, facts: Facts): string {
   const maker = facts.makers.get(name);
-  if (maker === undefined) return name;
-  return maker.opType === "Reshape" ? sourceOf(maker.inputs[0] ?? "", facts) : undefined;
+  return maker?.opType === "Reshape" ? sourceOf(maker.inputs[0] ?? "", facts) : name;
+}
+
+function isBefore(node: Node, value: string, { makers, places }: Facts): boolean {
+  const maker = makers.get(value);
+  return maker === undefined || places.get(maker)! < places.get(node)!;
 }
 
 /** Whether an addend is one number for each place along one axis, and its source a list of them. */
