@@ -1,5 +1,5 @@
-// What balancing costs over a plain step, on the CIFAR network: forward pass, losses, T backward passes or one, the method, and
-// Adam; `node bench/cost.ts 4` measures four tasks alone.
+// What each balancing method costs over a plain step, on the CIFAR network: forward pass, losses, T backward passes or one, the
+// method, and Adam; `node bench/cost.ts 4` measures four tasks alone.
 import {
   balancingMethod,
   balancingMethods,
@@ -23,8 +23,8 @@ const WARM_UP = 4;
 const PLAIN = "equal";
 /** More of methods that see losses, as little is between those. */
 const ROUNDS = { losses: 45, gradients: 15 };
-/** Those that need the Gramian, and one that needs the gradients themselves. */
-const GRADIENT_METHODS: readonly string[] = ["pcgrad", "mgda", "nash-mtl", "upgrad", "graddrop"];
+/** That are in memory at once, with a plain step besides. */
+const GROUP = 6;
 
 interface Contestant {
   readonly balancing: Balancing;
@@ -32,24 +32,40 @@ interface Contestant {
   readonly milliseconds: number[];
 }
 
-/** Prints each method's median of interleaved steps over a plain step's, beside what is allowed. */
+interface Cost {
+  readonly balancing: Balancing;
+  /** over a plain step of the same group */
+  readonly ratio: number;
+}
+
+/** Prints each method's median of interleaved steps over a plain step's, beside what is allowed, and then all as a table. */
 export async function benchCost(taskCounts: readonly number[] = [2, 4, 8]): Promise<void> {
   const { description } = await chooseBackend({ prefer: "onnxruntime" });
   console.log(
     `balancing over a plain step (CIFAR network, batch ${BATCH}, ${description}, medians of interleaved steps)`,
   );
+  const columns: Cost[][] = [];
   for (const tasks of taskCounts) {
     const spec = specOf(tasks);
-    await compare(spec, lossMethods(spec), ROUNDS.losses);
-    await compare(spec, [PLAIN, ...GRADIENT_METHODS].map(balancingMethod), ROUNDS.gradients);
+    const costs: Cost[] = [];
+    for (const kind of ["losses", "gradients"] as const) {
+      const methods = methodsOf(spec, kind);
+      for (let at = 0; at < methods.length; at += GROUP)
+        costs.push(...(await compare(spec, methods.slice(at, at + GROUP), ROUNDS[kind])));
+    }
+    columns.push(costs);
   }
+  console.log(`\n${table(taskCounts, columns)}`);
 }
 
-/** @param methods the plain step first */
-async function compare(spec: FittedSpec, methods: readonly Balancing[], rounds: number): Promise<void> {
+async function compare(
+  spec: FittedSpec,
+  methods: readonly Balancing[],
+  rounds: number,
+): Promise<readonly Cost[]> {
   const model = buildNetwork("cnn", Object.values(spec.tasks).map(outputs));
   const batch = randomBatch(spec);
-  const contestants = methods.map((balancing): Contestant => {
+  const contestants = [balancingMethod(PLAIN), ...methods].map((balancing): Contestant => {
     const optimizer = adam({ learningRate: 1e-5 });
     const step = trainingStep({ model, spec, balancing, optimizer, seed: 0 });
     return { balancing, step, milliseconds: [] };
@@ -61,10 +77,11 @@ async function compare(spec: FittedSpec, methods: readonly Balancing[], rounds: 
     randomSource(round, "order").shuffle(order);
     for (const { step, milliseconds } of order) milliseconds.push(await timed(step, batch));
   }
-  report(Object.keys(spec.tasks).length, contestants);
+  const costs = report(Object.keys(spec.tasks).length, contestants);
   for (const { step } of contestants) step.dispose();
   model.dispose();
   tf.dispose([...batch.inputs, ...batch.targets.map(({ values }) => values)]);
+  return costs;
 }
 
 /** Alternating tasks of ten classes and of one number. */
@@ -95,14 +112,12 @@ function randomBatch({ tasks }: FittedSpec): Parameters<TrainingStep["run"]>[0] 
   return { inputs: [tf.randomNormal([BATCH, 32, 32, 3])], targets: targets.map((values) => ({ values })) };
 }
 
-/** The plain step first, then all others that see losses. */
-function lossMethods({ tasks }: FittedSpec): readonly Balancing[] {
-  const byLosses = [...balancingMethods.keys()].filter(
-    (name) => name !== PLAIN && balancingMethod(name).kind === "losses",
-  );
+/** All that see losses, or gradients, but the plain step. */
+function methodsOf({ tasks }: FittedSpec, kind: "losses" | "gradients"): readonly Balancing[] {
+  const all = [...balancingMethods.keys()].filter((name) => name !== PLAIN).map(balancingMethod);
+  if (kind === "gradients") return all.filter((method) => method.kind !== "losses");
   const fixed = fixedWeights(Object.fromEntries(Object.keys(tasks).map((task, at) => [task, at + 1])));
-  const [plain, ...others] = [PLAIN, ...byLosses].map(balancingMethod);
-  return [plain!, fixed, ...others];
+  return [fixed, ...all.filter((method) => method.kind === "losses")];
 }
 
 async function timed(step: TrainingStep, batch: Parameters<TrainingStep["run"]>[0]): Promise<number> {
@@ -111,18 +126,50 @@ async function timed(step: TrainingStep, batch: Parameters<TrainingStep["run"]>[
   return performance.now() - start;
 }
 
-function report(tasks: number, contestants: readonly Contestant[]): void {
-  const plain = median(contestants[0]!.milliseconds);
+function report(tasks: number, [first, ...contestants]: readonly Contestant[]): readonly Cost[] {
+  const plain = median(first!.milliseconds);
   console.log(`  ${tasks} tasks: a plain step ${plain.toFixed(1)} ms`);
-  for (const { balancing, step, milliseconds } of contestants.slice(1)) {
+  return contestants.map(({ balancing, step, milliseconds }) => {
     const own = median(milliseconds);
-    const allowed = balancing.kind === "losses" ? 1.05 : ((1 + 2 * tasks) / 3) * 1.15;
-    const over = own / plain > allowed ? ", over" : "";
+    const ratio = own / plain;
+    const allowed = allowedFor(balancing, tasks);
+    const over = ratio > allowed ? ", over" : "";
     const how = step.mode === "steps compiled" ? "" : `, ${step.mode}`;
     console.log(
-      `    ${balancing.name.padEnd(16)}${own.toFixed(1).padStart(7)} ms, ratio ${(own / plain).toFixed(3)} of ${allowed.toFixed(2)} allowed${over}${how}`,
+      `    ${balancing.name.padEnd(16)}${own.toFixed(1).padStart(7)} ms, ratio ${ratio.toFixed(3)} of ${allowed.toFixed(2)} allowed${over}${how}`,
     );
-  }
+    return { balancing, ratio };
+  });
+}
+
+function allowedFor({ kind }: Balancing, tasks: number): number {
+  return kind === "losses" ? 1.05 : ((1 + 2 * tasks) / 3) * 1.15;
+}
+
+/** The ratios as Markdown, a row a method and a column a number of tasks, with rows of what is allowed between. */
+function table(taskCounts: readonly number[], columns: readonly (readonly Cost[])[]): string {
+  const row = (name: string, values: readonly (string | number)[]): string =>
+    `| ${[name.padEnd(22), ...values.map((value) => String(value).padStart(4))].join(" | ")} |`;
+  const fixed = (values: readonly number[]): string[] => values.map((value) => value.toFixed(2));
+  let kind = "";
+  const rows = columns[0]!.flatMap(({ balancing }, at) => {
+    const allowed = taskCounts.map((tasks) => allowedFor(balancing, tasks));
+    const ratios = columns.map((costs) => costs[at]!.ratio);
+    const isOver = ratios.some((ratio, column) => ratio > allowed[column]!);
+    const own = row(`\`${balancing.name}\`${isOver ? ", over" : ""}`, fixed(ratios));
+    const isOfLosses = balancing.kind === "losses" ? "losses" : "gradients";
+    if (isOfLosses === kind) return [own];
+    kind = isOfLosses;
+    return [row("allowed", fixed(allowed)), own];
+  });
+  return [
+    row("tasks", taskCounts),
+    row(
+      "---",
+      taskCounts.map(() => "---:"),
+    ),
+    ...rows,
+  ].join("\n");
 }
 
 if (import.meta.main) {
