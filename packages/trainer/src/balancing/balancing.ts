@@ -1,5 +1,5 @@
-// T tasks, P shared parameters
-import type { Scalar, Tensor1D, Variable } from "@tensorflow/tfjs-core";
+// T tasks, N elements of a shared variable
+import type { Scalar, Tensor, Tensor1D, Tensor2D, Variable } from "@tensorflow/tfjs-core";
 
 /** What a method may know of a task. */
 export interface BalancedTask {
@@ -35,7 +35,7 @@ export interface LossBalancing {
 }
 
 /** Weights or a direction from the T gradients of the shared parameters: a step costs T backward passes. */
-export type GradientBalancing = GramianBalancing | JacobianBalancing;
+export type GradientBalancing = GramianBalancing | CoordinateBalancing;
 
 interface OfGradients {
   readonly name: string;
@@ -60,18 +60,17 @@ export interface GramianBalancing extends OfGradients {
   create(tasks: readonly BalancedTask[], seed: number): GramianBalancer;
 }
 
-/** A method that needs the gradients' coordinates. */
-export interface JacobianBalancing extends OfGradients {
-  readonly kind: "jacobian";
-  create(tasks: readonly BalancedTask[], seed: number): JacobianBalancer;
+/** A method that needs the gradients' coordinates, which kernels of the step's graphs work on where they are. */
+export interface CoordinateBalancing extends OfGradients {
+  readonly kind: "coordinates";
+  /** @param sizes how many elements each of the shared variables has */
+  create(tasks: readonly BalancedTask[], seed: number, sizes: readonly number[]): CoordinateBalancer;
 }
 
 /** What a checkpoint keeps of a balancer besides its variables. */
 export interface SavedState {
   /** comes back from JSON as it was */
   readonly json: unknown;
-  /** as long as the shared parameters, hence for bytes rather than JSON */
-  readonly arrays?: readonly Float32Array[];
 }
 
 /** What carries over from one run to its continuation. */
@@ -125,17 +124,35 @@ export interface GramianBalancer extends Resumable {
   heldWeights?(): Float64Array | undefined;
 }
 
-/** The state of a method on the Jacobian during one run. */
-export interface JacobianBalancer extends Resumable {
+/**
+ * The state of a method on the gradients' coordinates during one run. What is called in a step's graphs calls tfjs kernels
+ * only, and sees the gradients as the rows of a Jacobian for each shared variable, those of tasks that are not present of 0.
+ */
+export interface CoordinateBalancer extends Resumable {
+  /** Moved by `summarize`; part of a checkpoint. */
+  readonly state: readonly Variable[];
+  /** Called before every step, outside its graphs. */
+  beforeStep?(): void;
   /**
-   * @param jacobian T gradients `[P]`
-   * @param losses `[T]`
-   * @returns the shared parameters' direction `[P]`, and the tasks' weights `[T]` in it or, where it is no weighted sum, ones
+   * Called in every step, in the graph of its backward passes.
+   *
+   * @param jacobians `[T, N]` each @param present `[T]`, 1 or 0; absent where all are
+   * @returns what `weigh` is told of the gradients; without it, nothing
    */
-  combine(jacobian: readonly Float32Array[], losses: Float64Array, present?: Present): Combination;
-}
-
-export interface Combination {
-  readonly direction: Float32Array;
-  readonly weights: Float64Array;
+  summarize?(jacobians: readonly Tensor2D[], present: Tensor1D | undefined): Tensor;
+  /**
+   * Called in every step with a task that is present, between its graphs.
+   *
+   * @param summary as `summarize` gave it, row-major @param losses `[T]`
+   * @returns weights `[T]`; ones where the direction is no weighted sum
+   */
+  weigh(summary: Float64Array, losses: Float64Array, present?: Present): Float64Array;
+  /**
+   * Called in every step, in the graph of its update, in place of `weights · jacobians`.
+   *
+   * @param jacobians `[T, N]` each @param weights `[1, T]`
+   * @returns the shared variables' directions, `[1, N]` each
+   */
+  combine?(jacobians: readonly Tensor2D[], weights: Tensor2D): Tensor2D[];
+  dispose(): void;
 }

@@ -102,11 +102,7 @@ test.each<[{ restore(saved: SavedState): void }, SavedState, string]>([
   [pcgrad().create(someTasks(2), 0), { json: { step: -1 } }, "`step` that is a whole number"],
   [dwa().create(someTasks(2), 0), { json: { last: [1] } }, "`last` of 2 numbers"],
   [gradvac().create(someTasks(2), 0), { json: { step: 1, cosines: "0" } }, "`cosines` of 4 numbers"],
-  [
-    moco().create(someTasks(2), 0),
-    { json: { step: 1, weights: [1, 0] }, arrays: [new Float32Array(3), new Float32Array(4)] },
-    "arrays of one length, 2 in number",
-  ],
+  [moco().create(someTasks(2), 0, [3]), { json: { step: 1, weights: [1] } }, "`weights` of 2 numbers"],
   [everySteps(2, mgda()).create(someTasks(2), 0), { json: 3 }, "`age` that is a whole number"],
 ])("state that the method did not save is refused (%#)", (balancer, saved, message) => {
   expect(refusal(() => balancer.restore(saved))).toMatch(

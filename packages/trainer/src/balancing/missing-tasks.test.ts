@@ -1,14 +1,19 @@
 import "@tensorflow/tfjs-backend-cpu";
+import type { Rank, Variable } from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { randomSource } from "../data/random.ts";
+import { dbMtl } from "./gradients/db-mtl.ts";
+import { excessMtl } from "./gradients/excess-mtl.ts";
 import { gradnorm } from "./gradients/gradnorm.ts";
 import { mgda } from "./gradients/mgda.ts";
+import { moco } from "./gradients/moco.ts";
 import { nashMtl } from "./gradients/nash-mtl.ts";
 import { moveAmong } from "./linear-algebra/subset.ts";
 import { dwa } from "./losses/dwa.ts";
 import { balancingMethods } from "./methods.ts";
-import { exactGramian } from "./testing/aggregate.ts";
+import { exactGramian } from "./testing/exact-gramian.ts";
 import "./testing/all-close.ts";
+import { gradientRun } from "./testing/gradient-run.ts";
 import { someTasks } from "./testing/tasks.ts";
 import { everySteps } from "./wrappers/every-steps.ts";
 import { smoothed } from "./wrappers/smoothed.ts";
@@ -24,21 +29,8 @@ const gradientMethods = [
 
 /** One run's steps: rows of zeros for tasks that are not present. */
 function begin(method: GradientBalancing, tasks: number): (rows: Rows, present?: number[]) => number[] {
-  const losses = new Float64Array(tasks).fill(1);
-  const total = (weights: Float64Array, rows: Rows): number[] =>
-    (rows[0] ?? []).map((_, at) => rows.reduce((sum, row, task) => sum + weights[task]! * row[at]!, 0));
-  if (method.kind === "gramian") {
-    const balancer = method.create(someTasks(tasks), 1);
-    return (rows, present) => {
-      const held = balancer.heldWeights?.();
-      return total(held ?? balancer.weigh(exactGramian(rows), losses, present), rows);
-    };
-  }
-  const balancer = method.create(someTasks(tasks), 1);
-  return (rows, present) => {
-    const floats = rows.map((row) => Float32Array.from(row));
-    return [...balancer.combine(floats, losses, present).direction];
-  };
+  const run = gradientRun(method, tasks, 3);
+  return (rows, present) => run.step(rows, undefined, present).direction;
 }
 
 const optima = [
@@ -88,6 +80,20 @@ test.each(
     { atol: 1e-6 },
   );
 });
+
+test.each([dbMtl(), moco(), excessMtl()])(
+  "$name keeps what it has of a task that a batch lacks, and moves the others'",
+  (method) => {
+    const run = gradientRun(method, 2, 3);
+    const rowOf = (task: number): number[][] =>
+      run.state.map((kept) => (kept as Variable<Rank.R2>).arraySync()[task]!);
+    run.step(two);
+    const before = [0, 1].map(rowOf);
+    run.step([two[0]!, [0, 0, 0]], undefined, [0]);
+    expect(rowOf(1)).toEqual(before[1]);
+    expect(rowOf(0)).not.toEqual(before[0]);
+  },
+);
 
 test("gradnorm compares a task with its own first loss, and waits until all were seen", () => {
   const balancer = gradnorm().create(someTasks(2), 0);

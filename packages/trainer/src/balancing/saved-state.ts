@@ -11,8 +11,6 @@ export interface SavedReader {
   optionalNumbers(key: string, length: number): Float64Array | undefined;
   /** whatever is there, for another reader */
   value(key: string): unknown;
-  /** arrays of one length; none before the first step */
-  arrays(count: number): Float32Array[];
 }
 
 export function savedReader(method: string, saved: SavedState): SavedReader {
@@ -39,13 +37,6 @@ export function savedReader(method: string, saved: SavedState): SavedReader {
       const value = fields?.[key];
       if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
       throw invalid(`\`${key}\``, "that is a whole number");
-    },
-    arrays(count) {
-      const arrays = saved.arrays ?? [];
-      const lengths = new Set(arrays.map((array) => array.length));
-      if (arrays.length === 0 || (arrays.length === count && lengths.size === 1))
-        return arrays.map((array) => Float32Array.from(array));
-      throw invalid("arrays", `of one length, ${count} in number`);
     },
   };
 }

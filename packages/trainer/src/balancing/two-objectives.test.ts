@@ -5,7 +5,7 @@ import { randomSource } from "../data/random.ts";
 import { cagrad } from "./gradients/cagrad.ts";
 import { famo } from "./losses/famo.ts";
 import { PlainAdam } from "./plain-adam.ts";
-import { exactGramian } from "./testing/aggregate.ts";
+import { exactGramian } from "./testing/exact-gramian.ts";
 import { PlainFamo } from "./testing/plain-famo.ts";
 import "./testing/all-close.ts";
 import { someTasks } from "./testing/tasks.ts";

@@ -1,5 +1,5 @@
-import { tensor1d, type NamedTensorMap, type Variable } from "@tensorflow/tfjs-core";
-import type { Resumable, SavedState } from "../balancing/balancing.ts";
+import type { NamedTensorMap, Variable } from "@tensorflow/tfjs-core";
+import type { Resumable } from "../balancing/balancing.ts";
 
 /** What a checkpoint keeps of balancers: JSON, and tensors by name. */
 export interface BalancerState {
@@ -12,26 +12,17 @@ export function saveBalancers(
   balancers: readonly Resumable[],
   variables: readonly Variable[],
 ): BalancerState {
-  const saved = balancers.map((balancer) => balancer.save());
-  const arrays = saved.flatMap(({ arrays: own = [] }, balancer) =>
-    own.map((values, index) => [`balancer/${balancer}/${index}`, tensor1d(values)] as const),
-  );
   const copies = variables.map((variable, index) => [`balancing/${index}`, variable.clone()] as const);
-  return { json: saved.map(({ json }) => json), tensors: Object.fromEntries([...arrays, ...copies]) };
+  return { json: balancers.map((balancer) => balancer.save().json), tensors: Object.fromEntries(copies) };
 }
 
 /** Gives balancers and their variables what `saveBalancers` took; the tensors stay the caller's. */
-export async function restoreBalancers(
+export function restoreBalancers(
   balancers: readonly Resumable[],
   variables: readonly Variable[],
   json: readonly unknown[],
   tensors: NamedTensorMap,
-): Promise<void> {
-  for (const [at, balancer] of balancers.entries()) {
-    const names = Object.keys(tensors).filter((name) => name.startsWith(`balancer/${at}/`));
-    const arrays = await Promise.all(names.map((name) => tensors[name]!.data<"float32">()));
-    const saved: SavedState = { json: json[at], ...(arrays.length > 0 && { arrays }) };
-    balancer.restore(saved);
-  }
+): void {
+  for (const [at, balancer] of balancers.entries()) balancer.restore({ json: json[at] });
   for (const [index, variable] of variables.entries()) variable.assign(tensors[`balancing/${index}`]!);
 }

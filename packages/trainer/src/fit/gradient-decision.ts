@@ -1,99 +1,77 @@
 // T tasks, N elements of a variable
-import { add, dispose, matMul, type Tensor, type Tensor2D, type Variable } from "@tensorflow/tfjs-core";
+import { matMul, type Tensor, type Tensor1D, type Tensor2D, type Variable } from "@tensorflow/tfjs-core";
 import type {
+  CoordinateBalancer,
   GradientBalancing,
-  GramianBalancing,
-  JacobianBalancing,
+  GramianBalancer,
   Resumable,
 } from "../balancing/balancing.ts";
+import { gramianOf } from "../balancing/linear-algebra/gramian.ts";
 import { balancedTasks } from "./balanced-tasks.ts";
 import type { ObjectiveValues } from "./gradient-objective.ts";
-import { rowsOf, splitDirection } from "./jacobians.ts";
 import type { StepOptions } from "./training-step.ts";
 
-/** What a method makes of a step's gradients, in plain numbers. */
-interface Decision {
-  /** [T] */
-  readonly weights: Float64Array;
-  /** what the shared variables' directions are `row · jacobians` of */
-  readonly row: ArrayLike<number>;
-  readonly jacobians: readonly Tensor[];
-  /** Gives back what the decision took. */
-  dispose(): void;
-}
-
-/** A method during one run. */
+/** A method during one run, whatever it sees of the gradients. */
 export interface Decider {
   readonly balancer: Resumable;
+  /** what it keeps where the gradients are */
+  readonly state: readonly Variable[];
+  beforeStep(): void;
   /** how many tensors `summarize` gives */
   readonly summaries: number;
-  /** A part of graphs: what `decide` asks of the gradients. @param jacobians [T, N] */
-  summarize(jacobians: readonly Tensor2D[]): readonly Tensor[];
-  decide(
-    summary: readonly Tensor[],
-    jacobians: readonly Tensor[],
-    objective: ObjectiveValues,
-  ): Promise<Decision>;
+  /** A part of graphs: what `decide` asks of the gradients. @param jacobians [T, N] each */
+  summarize(jacobians: readonly Tensor2D[], present: Tensor1D | undefined): readonly Tensor[];
+  /** The tasks' weights [T]. */
+  decide(summary: readonly Tensor[], objective: ObjectiveValues): Promise<Float64Array>;
   /** The step's weights [T], where it needs no gradient for each task. */
   heldWeights(): Float64Array | undefined;
+  /** A part of graphs: the directions, [1, N] each. @param jacobians [T, N] each @param weights [1, T] */
+  readonly combine: (jacobians: readonly Tensor2D[], weights: Tensor2D) => readonly Tensor2D[];
+  dispose(): void;
 }
 
 /** Starts a run's method. @param shared the variables that the gradients are of */
 export function deciderOf(
-  options: StepOptions,
+  { spec, seed }: StepOptions,
   balancing: GradientBalancing,
   shared: readonly Variable[],
 ): Decider {
-  return balancing.kind === "gramian"
-    ? byGramian(options, balancing)
-    : byJacobian(options, balancing, shared);
-}
-
-/** The gradients stay where they are: their Gramian [T, T] decides on weights of them. */
-function byGramian({ spec, seed }: StepOptions, balancing: GramianBalancing): Decider {
-  const balancer = balancing.create(balancedTasks(spec), seed);
+  const tasks = balancedTasks(spec);
+  const sizes = shared.map(({ size }) => size);
+  const balancer: CoordinateBalancer & Pick<GramianBalancer, "heldWeights"> =
+    balancing.kind === "gramian"
+      ? onGramian(balancing.create(tasks, seed))
+      : balancing.create(tasks, seed, sizes);
   return {
     balancer,
-    heldWeights: () => balancer.heldWeights?.(),
-    summaries: 1,
-    summarize(jacobians) {
-      const gramians = jacobians.map((jacobian) => matMul(jacobian, jacobian, false, true));
-      return [gramians.reduce((total, part) => add(total, part))];
-    },
-    async decide([gramian], jacobians, { scaled, present }) {
-      const square = Float64Array.from(await gramian!.data());
+    state: balancer.state,
+    beforeStep: () => balancer.beforeStep?.(),
+    summaries: balancer.summarize === undefined ? 0 : 1,
+    summarize: (jacobians, present) => [balancer.summarize?.(jacobians, present) ?? []].flat(),
+    async decide([summary], { scaled, present }) {
+      const told = Float64Array.from((await summary?.data()) ?? []);
       const places = placesOf(present);
-      const weights =
-        places?.length === 0
-          ? new Float64Array(present.length)
-          : balancer.weigh(square, Float64Array.from(scaled), places);
-      return { weights, row: weights, jacobians, dispose: () => undefined };
+      if (places?.length === 0) return new Float64Array(present.length);
+      return balancer.weigh(told, Float64Array.from(scaled), places);
     },
+    heldWeights: () => balancer.heldWeights?.(),
+    combine: (jacobians, weights) =>
+      balancer.combine?.(jacobians, weights) ??
+      jacobians.map((jacobian) => matMul<Tensor2D>(weights, jacobian)),
+    dispose: () => balancer.dispose(),
   };
 }
 
-/** All gradients are read, and a direction comes back in their place. */
-function byJacobian(
-  { spec, seed }: StepOptions,
-  balancing: JacobianBalancing,
-  shared: readonly Variable[],
-): Decider {
-  const balancer = balancing.create(balancedTasks(spec), seed);
+/** A method on the Gramian as one that sees coordinates, and asks of them the Gramian alone. */
+function onGramian(balancer: GramianBalancer): CoordinateBalancer & Pick<GramianBalancer, "heldWeights"> {
   return {
-    balancer,
-    heldWeights: () => undefined,
-    summaries: 0,
-    summarize: () => [],
-    async decide(_, jacobians, { scaled, present }) {
-      const rows = await rowsOf(jacobians, present.length);
-      const places = placesOf(present);
-      const { direction, weights } =
-        places?.length === 0
-          ? { direction: new Float32Array(rows[0]!.length), weights: new Float64Array(present.length) }
-          : balancer.combine(rows, Float64Array.from(scaled), places);
-      const pieces = splitDirection(direction, shared);
-      return { weights, row: [1], jacobians: pieces, dispose: () => dispose(pieces) };
-    },
+    state: [],
+    summarize: gramianOf,
+    weigh: (gramian, losses, present) => balancer.weigh(gramian, losses, present),
+    heldWeights: () => balancer.heldWeights?.(),
+    save: () => balancer.save(),
+    restore: (saved) => balancer.restore(saved),
+    dispose: () => undefined,
   };
 }
 

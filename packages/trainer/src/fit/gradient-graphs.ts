@@ -12,6 +12,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import type { GradientBalancing } from "../balancing/balancing.ts";
 import type { Batch } from "./batch.ts";
+import type { Decider } from "./gradient-decision.ts";
 import { valuesOf, type Objective } from "./gradient-objective.ts";
 import { totalGradient } from "./jacobians.ts";
 import type { Partition } from "./partition.ts";
@@ -19,7 +20,7 @@ import type { SharedGradients } from "./shared-gradients.ts";
 import { taskGradients } from "./task-gradients.ts";
 
 /** The variables of a step, and what they follow. */
-export interface Followers extends Pick<Partition, "shared" | "taskOf"> {
+export interface Followers extends Pick<Partition, "shared" | "taskOf">, Pick<Decider, "combine"> {
   /** those that follow the sum of all gradients: of one task alone, or of what scales the losses */
   readonly others: Partition["own"];
   readonly heads: GradientBalancing["heads"];
@@ -59,16 +60,16 @@ export function differentiate(
 /**
  * What every variable follows.
  *
- * @param row [1, rows of the jacobians] @param weights of the tasks, [1, T] @param given jacobians, then `rest` of `differentiate`
+ * @param weights of the tasks, [1, T] @param given jacobians, then `rest` of `differentiate`
  */
 export function followed(
-  { shared, others, taskOf, heads, pulling }: Followers,
+  { shared, others, taskOf, heads, pulling, combine }: Followers,
   batch: Batch,
-  row: Tensor2D,
-  weights: Tensor,
+  weights: Tensor2D,
   given: readonly Tensor[],
 ): NamedTensorMap {
-  const gradients = pulling.descend(row, given.slice(0, pulling.count), batch);
+  const jacobians = given.slice(0, pulling.count) as Tensor2D[];
+  const gradients = pulling.descend(combine(jacobians, weights), batch);
   const rest = given.slice(pulling.count);
   for (const [index, variable] of others.entries()) {
     const gradient = rest[index]!;

@@ -15,7 +15,7 @@ import { ratesOf } from "./rates.ts";
 import { atParameters, atRepresentation } from "./shared-gradients.ts";
 import { stepMeans } from "./step-means.ts";
 import { stepMode } from "./step-mode.ts";
-import { taskLosses } from "./task-losses.ts";
+import { presenceOf, taskLosses } from "./task-losses.ts";
 import type { StepOptions, TrainingStep } from "./training-step.ts";
 import { Updater } from "./updater.ts";
 
@@ -40,14 +40,15 @@ export function gradientStep(options: StepOptions, balancing: GradientBalancing)
   const decider = deciderOf(options, balancing, shared);
   const last = new LastLosses(names.length);
   const balancers = [scaling, decider.balancer];
-  const kept = [...scaling.variables, ...scaling.state, last.variable];
+  const kept = [...scaling.variables, ...scaling.state, ...decider.state, last.variable];
   const others = [...own, ...scaling.variables];
   const sharing = { model, spec, shared, others };
   const pulling =
     balancing.kind === "gramian" && balancing.at === "representation"
       ? atRepresentation(sharing, balancing.name)
       : atParameters(sharing);
-  const followers: Followers = { shared, others, taskOf, heads: balancing.heads, pulling };
+  const { heads } = balancing;
+  const followers: Followers = { shared, others, taskOf, heads, pulling, combine: decider.combine };
   const updater = new Updater([...shared, ...others], { ...options, rateOf });
   let sums = new Float64Array(1 + 3 * names.length);
   let steps = 0;
@@ -59,13 +60,13 @@ export function gradientStep(options: StepOptions, balancing: GradientBalancing)
   const differentiated = compileStep((...tensors: readonly Tensor[]): Tensor[] => {
     const batch = batchOf(tensors, structure);
     const { values, jacobians, rest } = differentiate(followers, batch, (losses) => objective(losses, batch));
-    return [values, ...decider.summarize(jacobians), ...jacobians, ...rest];
+    return [values, ...decider.summarize(jacobians, presenceOf(batch)), ...jacobians, ...rest];
   });
   const moves = [false, true].map((due) =>
-    compileStep((row: Tensor2D, weights: Tensor, ...tensors: readonly Tensor[]) => {
+    compileStep((weights: Tensor2D, ...tensors: readonly Tensor[]) => {
       // The batch comes first, where it is read again.
       const given = tensors.slice(pulling.rereads ? tensorsOf(structure).length : 0);
-      updater.take(followed(followers, batchOf(tensors, structure), row, weights, given), due);
+      updater.take(followed(followers, batchOf(tensors, structure), weights, given), due);
     }),
   );
   const holds = [false, true].map((due) =>
@@ -81,17 +82,14 @@ export function gradientStep(options: StepOptions, balancing: GradientBalancing)
 
   async function withGradients(tensors: readonly Tensor[]): Promise<Weighed> {
     const results = differentiated.run(...tensors);
-    const [told, ...summarized] = results as [Tensor, ...Tensor[]];
-    const gradients = summarized.splice(decider.summaries);
-    const rest = gradients.splice(pulling.count);
+    const [told, ...gradients] = results as [Tensor, ...Tensor[]];
+    const summary = gradients.splice(0, decider.summaries);
     const values = await readObjective(told);
-    const decision = await decider.decide(summarized, gradients, values);
-    const given = [rowOf(decision.row), rowOf(decision.weights)] as const;
-    const batch = pulling.rereads ? tensors : [];
-    moves[Number(updater.isDue)]!.run(...given, ...batch, ...decision.jacobians, ...rest);
-    decision.dispose();
-    dispose([...results, ...given]);
-    return { ...values, weights: decision.weights };
+    const weights = await decider.decide(summary, values);
+    const row = rowOf(weights);
+    moves[Number(updater.isDue)]!.run(row, ...(pulling.rereads ? tensors : []), ...gradients);
+    dispose([...results, row]);
+    return { ...values, weights };
   }
 
   async function withWeights(weights: Float64Array, tensors: readonly Tensor[]): Promise<Weighed> {
@@ -109,6 +107,7 @@ export function gradientStep(options: StepOptions, balancing: GradientBalancing)
     async run(batch) {
       structure = batch;
       scaling.beforeStep?.();
+      decider.beforeStep();
       const held = decider.heldWeights();
       const tensors = tensorsOf(batch);
       const { losses, scaled, present, penalty, weights } = await (held === undefined
@@ -143,20 +142,20 @@ export function gradientStep(options: StepOptions, balancing: GradientBalancing)
     },
     async restore(state) {
       await updater.restore(state.tensors, state.taken);
-      await restoreBalancers(balancers, kept, state.balancing, state.tensors);
+      restoreBalancers(balancers, kept, state.balancing, state.tensors);
       dispose(state.tensors);
       sums = Float64Array.from(state.sums);
       ({ steps } = state);
       for (const [index, graph] of graphs.entries()) graph.restore(state.recordings[index] ?? {});
     },
     dispose() {
-      for (const owned of [...graphs, updater, scaling]) owned.dispose();
+      for (const owned of [...graphs, updater, scaling, decider]) owned.dispose();
       dispose(last.variable);
     },
   };
 }
 
 /** [1, values] */
-function rowOf(values: ArrayLike<number>): Tensor2D {
+function rowOf(values: Float64Array): Tensor2D {
   return tensor2d(Float32Array.from(values), [1, values.length]);
 }

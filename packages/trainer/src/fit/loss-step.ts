@@ -103,7 +103,7 @@ export function lossStep(options: StepOptions, balancing: LossBalancing): Traini
     },
     async restore(state) {
       await updater.restore(state.tensors, state.taken);
-      await restoreBalancers([balancer], kept, state.balancing, state.tensors);
+      restoreBalancers([balancer], kept, state.balancing, state.tensors);
       dispose(state.tensors);
       tidy(() => totals.assign(tensor1d([...state.sums])));
       ({ steps } = state);

@@ -1,6 +1,5 @@
 // T tasks, N elements of a variable, B examples in a batch
 import {
-  matMul,
   mul,
   reshape,
   stack,
@@ -30,8 +29,8 @@ export interface SharedGradients {
    * @param forward what is differentiated, the tasks' losses first, made of these
    */
   differentiate(batch: Batch, forward: (losses: readonly Scalar[]) => Forward): Pulls;
-  /** The shared variables' gradients. @param row `[1, T]` weights, or `[1, 1]` for jacobians of one row */
-  descend(row: Tensor2D, jacobians: readonly Tensor[], batch: Batch): NamedTensorMap;
+  /** The shared variables' gradients. @param directions `[1, N]`, one made of each jacobian's rows */
+  descend(directions: readonly Tensor2D[], batch: Batch): NamedTensorMap;
   /** how many jacobians there are */
   readonly count: number;
   /** whether `descend` reads the batch */
@@ -67,13 +66,8 @@ export function atParameters({ model, spec, shared, others }: SharingTasks): Sha
       const jacobians = shared.map((variable) => jacobianOf(variable, gradients.slice(0, tasks)));
       return { values, gradients, jacobians };
     },
-    descend: (row, jacobians) =>
-      Object.fromEntries(
-        shared.map(({ name, shape }, index) => {
-          const direction = matMul(row, jacobians[index] as Tensor2D); // [1, N]
-          return [name, reshape(direction, shape)];
-        }),
-      ),
+    descend: (directions) =>
+      Object.fromEntries(shared.map(({ name, shape }, index) => [name, reshape(directions[index]!, shape)])),
   };
 }
 
@@ -108,11 +102,10 @@ export function atRepresentation(
         .map((gradient) => reshape(gradient ?? zerosLike(features), [-1]));
       return { values, gradients, jacobians: [stack(rows) as Tensor2D] };
     },
-    descend(row, [jacobian], { inputs }) {
-      const pulled = matMul(row, jacobian as Tensor2D); // [1, N]
+    descend([direction], { inputs }) {
       const follow = (): Scalar => {
         const features = parts.trunk(inputs);
-        return sum<Scalar>(mul(features, reshape(pulled, features.shape)));
+        return sum<Scalar>(mul(features, reshape(direction!, features.shape)));
       };
       return variableGrads(follow, [...shared]).grads;
     },

@@ -2,6 +2,7 @@ import "@tensorflow/tfjs-backend-cpu";
 import { classification, numeric, regression, type FittedSpec } from "@polyhead/spec";
 import {
   add,
+  concat,
   dispose,
   fill,
   memory,
@@ -12,15 +13,22 @@ import {
   sum,
   tensor2d,
   type Scalar,
+  type Tensor2D,
 } from "@tensorflow/tfjs-core";
 import { registerOnnxRuntimeBackend } from "@polyhead/tfjs-backend-onnxruntime";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Balancing, GramianBalancer, LossBalancing } from "../balancing/balancing.ts";
+import type {
+  Balancing,
+  CoordinateBalancer,
+  GramianBalancer,
+  LossBalancing,
+} from "../balancing/balancing.ts";
 import { equal } from "../balancing/losses/equal.ts";
 import { geometric } from "../balancing/losses/geometric.ts";
 import { fixedWeights } from "../balancing/losses/fixed-weights.ts";
 import { uncertainty } from "../balancing/losses/uncertainty.ts";
+import { stateless } from "../balancing/saved-state.ts";
 import { buildModel } from "../model/build-model.ts";
 import { mlp } from "../model/trunks/mlp.ts";
 import { adam } from "../optimizers/adam.ts";
@@ -187,36 +195,27 @@ test("on ONNX Runtime a step becomes one graph, a smaller last batch another, wi
   for (const [index, objective] of expected.entries()) expect(actual[index]).toBeCloseTo(objective, 4);
 });
 
-interface Method {
+interface Method extends Pick<CoordinateBalancer, "summarize" | "combine"> {
   readonly weigh?: GramianBalancer["weigh"];
-  readonly combine?: (rows: readonly Float32Array[]) => Float32Array;
   readonly heldWeights?: () => Float64Array | undefined;
   readonly heads?: "weighted" | "unweighted";
   readonly losses?: LossBalancing;
 }
 
 /** A method that does what it is given. */
-function method({ weigh, combine, heldWeights, heads = "unweighted", losses }: Method): Balancing {
-  const resumable = { save: () => ({ json: null }), restore: () => undefined };
+function method({ weigh, heldWeights, heads = "unweighted", losses, ...onRows }: Method): Balancing {
   const common = { name: "test", heads, ...(losses && { losses }) };
-  if (combine === undefined)
-    return {
-      ...common,
-      kind: "gramian",
-      create: ({ length }) => ({
-        ...resumable,
-        weigh: weigh ?? (() => new Float64Array(length).fill(1)),
-        ...(heldWeights && { heldWeights }),
-      }),
-    };
   const create = ({ length }: readonly unknown[]) => ({
-    ...resumable,
-    combine: (rows: readonly Float32Array[]) => ({
-      direction: combine(rows),
-      weights: new Float64Array(length).fill(1),
-    }),
+    ...stateless,
+    weigh: weigh ?? (() => new Float64Array(length).fill(1)),
+    ...(heldWeights && { heldWeights }),
   });
-  return { ...common, kind: "jacobian", create };
+  if (Object.keys(onRows).length === 0) return { ...common, kind: "gramian", create };
+  return {
+    ...common,
+    kind: "coordinates",
+    create: (tasks) => ({ ...create(tasks), ...onRows, state: [], dispose: () => undefined }),
+  };
 }
 
 describe.each(["cpu", "onnxruntime"])("a step that sees gradients, on %s", (backend) => {
@@ -244,9 +243,9 @@ describe.each(["cpu", "onnxruntime"])("a step that sees gradients, on %s", (back
     const expected = await weightsAfter(equal());
     const weighed = await weightsAfter(method({ weigh: () => Float64Array.of(1, 1) }));
     expect(distance(weighed, expected)).toBeLessThan(1e-4);
-    const total = (rows: readonly Float32Array[]): Float32Array =>
-      (rows[0] as Float32Array).map((value, at) => value + (rows[1]?.[at] ?? 0));
-    expect(distance(await weightsAfter(method({ combine: total })), expected)).toBeLessThan(1e-4);
+    const combine = (jacobians: readonly Tensor2D[]): Tensor2D[] =>
+      jacobians.map((jacobian) => sum<Tensor2D>(jacobian, 0, true));
+    expect(distance(await weightsAfter(method({ combine })), expected)).toBeLessThan(1e-4);
   });
 
   test("moves by the penalty too, which is part of the objective", async () => {
@@ -275,9 +274,12 @@ describe.each(["cpu", "onnxruntime"])("a step that sees gradients, on %s", (back
     );
     const rowsOf = start(
       method({
-        combine: (rows) => {
-          seen.push(Float64Array.from([0, 1, 2, 3], (at) => dot(rows[at >> 1], rows[at & 1])));
-          return rows[0] as Float32Array;
+        summarize: (jacobians) => concat([...jacobians], 1),
+        weigh: (rows) => {
+          const row = (task: number): Float64Array =>
+            rows.subarray((task * rows.length) / 2, ((task + 1) * rows.length) / 2);
+          seen.push(Float64Array.from([0, 1, 2, 3], (at) => dot(row(at >> 1), row(at & 1))));
+          return Float64Array.of(1, 1);
         },
       }),
     );
@@ -340,7 +342,7 @@ describe.each(["cpu", "onnxruntime"])("a step that sees gradients, on %s", (back
   });
 });
 
-function dot(a: Float32Array = new Float32Array(), b: Float32Array = new Float32Array()): number {
+function dot(a: Float64Array, b: Float64Array): number {
   return a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);
 }
 

@@ -1,19 +1,17 @@
 // T tasks, N elements of a variable
 import {
-  add,
   dispose,
-  matMul,
   mul,
   stack,
   sub,
   tidy,
   type NamedTensorMap,
   type Tensor,
-  type Tensor2D,
   type Variable,
 } from "@tensorflow/tfjs-core";
 import type { LayersModel } from "@tensorflow/tfjs-layers";
 import type { FittedSpec } from "@polyhead/spec";
+import { gramianOf } from "../balancing/linear-algebra/gramian.ts";
 import type { Batch } from "../fit/batch.ts";
 import { jacobianOf } from "../fit/jacobians.ts";
 import { taskGradients } from "../fit/task-gradients.ts";
@@ -79,7 +77,8 @@ function measure(
       return stack(taskLosses(model, spec, batch));
     }),
   );
-  return [gramianOf(shared, gradients), stack([...losses]), stack(after)];
+  const jacobians = shared.map((variable) => jacobianOf(variable, gradients));
+  return [gramianOf(jacobians), stack([...losses]), stack(after)];
 }
 
 function step(shared: readonly Variable[], gradients: NamedTensorMap, learningRate: number): void {
@@ -87,15 +86,6 @@ function step(shared: readonly Variable[], gradients: NamedTensorMap, learningRa
     const { [variable.name]: gradient } = gradients;
     if (gradient !== undefined) variable.assign(sub(variable, mul(gradient, learningRate)));
   }
-}
-
-/** `J Jᵀ`, variable by variable. */
-function gramianOf(shared: readonly Variable[], gradients: readonly NamedTensorMap[]): Tensor2D {
-  const parts = shared.map((variable) => {
-    const jacobian = jacobianOf(variable, gradients); // [T, N]
-    return matMul<Tensor2D>(jacobian, jacobian, false, true);
-  });
-  return parts.reduce((total, part) => add<Tensor2D>(total, part));
 }
 
 function cosinesOf(gramian: readonly number[], tasks: number): (number | null)[][] {

@@ -1,12 +1,12 @@
+import { fill, type Rank } from "@tensorflow/tfjs-core";
 import { knownOptions } from "../../model/known-options.ts";
-import type { JacobianBalancing } from "../balancing.ts";
+import type { CoordinateBalancing } from "../balancing.ts";
 import { gramianOf } from "../linear-algebra/gramian.ts";
 import { diagonal } from "../linear-algebra/square.ts";
 import { spread, subVector } from "../linear-algebra/subset.ts";
-import { weightedSum } from "../linear-algebra/weighted-sum.ts";
 import { scaleInvariant } from "../losses/scale-invariant.ts";
 import { belowOne, methodOption } from "../method-option.ts";
-import { savedReader } from "../saved-state.ts";
+import { stateless } from "../saved-state.ts";
 import { movingGradients } from "./moving-gradients.ts";
 
 export interface DbMtlOptions {
@@ -22,28 +22,30 @@ export interface DbMtlOptions {
  *
  * @throws PolyheadError `config-invalid`
  */
-export function dbMtl(options: DbMtlOptions = {}): JacobianBalancing {
+export function dbMtl(options: DbMtlOptions = {}): CoordinateBalancing {
   knownOptions(options, ["beta"], "dbMtl()");
   const beta = methodOption("dbMtl", "beta", options.beta ?? 0.9, belowOne);
   return {
-    kind: "jacobian",
+    kind: "coordinates",
     name: "db-mtl",
     options,
     losses: scaleInvariant(),
     heads: "unweighted",
-    create({ length: tasks }) {
-      const means = movingGradients();
+    create({ length: tasks }, _, sizes) {
+      const means = movingGradients(tasks, sizes);
       return {
-        combine(jacobian, _, present = [...jacobian.keys()]) {
-          const rows = means.move(jacobian, 1 - beta, present);
-          const norms = subVector(diagonal(gramianOf(rows)), present).map(Math.sqrt);
+        ...stateless,
+        state: means.state,
+        summarize: (jacobians, present) =>
+          gramianOf(means.move(jacobians, fill<Rank.R1>([tasks], 1 - beta), present)),
+        weigh(gramian, losses, present = [...losses.keys()]) {
+          const norms = subVector(diagonal(gramian), present).map((square) => Math.sqrt(Math.max(0, square)));
           const longest = Math.max(...norms);
           const own = norms.map((norm) => (norm > 0 ? longest / norm : 1));
-          const weights = spread(new Float64Array(tasks), present, own);
-          return { direction: weightedSum(weights, rows), weights };
+          return spread(new Float64Array(tasks), present, own);
         },
-        save: () => ({ json: null, arrays: means.rows }),
-        restore: (saved) => means.restore(savedReader("db-mtl", saved).arrays(tasks)),
+        combine: (__, weights) => means.combine(weights),
+        dispose: () => means.dispose(),
       };
     },
   };

@@ -1,9 +1,21 @@
-// P shared parameters
+// T tasks, N elements of a shared variable
+import {
+  add,
+  div,
+  fill,
+  sqrt,
+  square,
+  sum,
+  tidy,
+  variable,
+  type Tensor1D,
+  type Tensor2D,
+  type Variable,
+} from "@tensorflow/tfjs-core";
 import { knownOptions } from "../../model/known-options.ts";
-import type { JacobianBalancing } from "../balancing.ts";
+import type { CoordinateBalancing } from "../balancing.ts";
 import { uniform } from "../linear-algebra/square.ts";
 import { moveAmong, subVector } from "../linear-algebra/subset.ts";
-import { weightedSum } from "../linear-algebra/weighted-sum.ts";
 import { softmaxOf } from "../linear-algebra/softmax.ts";
 import { count, methodOption, positive } from "../method-option.ts";
 import { listed, savedReader } from "../saved-state.ts";
@@ -27,26 +39,28 @@ const EPSILON = 1e-7;
  *
  * @throws PolyheadError `config-invalid`
  */
-export function excessMtl(options: ExcessMtlOptions = {}): JacobianBalancing {
+export function excessMtl(options: ExcessMtlOptions = {}): CoordinateBalancing {
   knownOptions(options, ["stepSize", "warmupSteps"], "excessMtl()");
   const stepSize = methodOption("excessMtl", "stepSize", options.stepSize ?? 1, positive);
   const warmup = methodOption("excessMtl", "warmupSteps", options.warmupSteps ?? 1, count);
   return {
-    kind: "jacobian",
+    kind: "coordinates",
     name: "excess-mtl",
     options,
     heads: "weighted",
-    create({ length: tasks }) {
-      let squares: Float32Array[] = [];
+    create({ length: tasks }, _, sizes) {
+      // They start at ε, so that √(ε + Σg²) is √Σg².
+      const squares = sizes.map((size) => tidy(() => variable(fill([tasks, size], EPSILON), false)));
       let weights = uniform(tasks);
       let initial: Float64Array = new Float64Array(tasks);
       let steps: Float64Array = new Float64Array(tasks);
       return {
-        combine(jacobian, _, present = [...jacobian.keys()]) {
-          squares = jacobian.map((gradient, task) => squares[task] ?? new Float32Array(gradient.length));
-          const excess = Float64Array.from(jacobian, (gradient, task) =>
-            excessRisk(gradient, squares[task]!),
-          );
+        state: squares,
+        summarize: (jacobians) =>
+          jacobians
+            .map((jacobian, at) => excessRisks(jacobian, squares[at]!))
+            .reduce((total, part) => add(total, part)),
+        weigh(excess, losses, present = [...losses.keys()]) {
           const started = present.every((task) => steps[task]! >= warmup);
           for (const task of present) if (steps[task]!++ < warmup) initial[task]! += excess[task]! / warmup;
           const shares = excess.map((value, task) => value / (initial[task]! + EPSILON));
@@ -59,32 +73,29 @@ export function excessMtl(options: ExcessMtlOptions = {}): JacobianBalancing {
               : w,
           );
           weights = all;
-          return { direction: weightedSum(own, jacobian), weights: own };
+          return own;
         },
         save: () => ({
           json: { steps: listed(steps), weights: listed(weights), initial: listed(initial) },
-          arrays: squares,
         }),
         restore(saved) {
           const reader = savedReader("excess-mtl", saved);
           steps = reader.numbers("steps", tasks);
           weights = reader.numbers("weights", tasks);
           initial = reader.numbers("initial", tasks);
-          squares = reader.arrays(tasks);
+        },
+        dispose() {
+          for (const sums of squares) sums.dispose();
         },
       };
     },
   };
 }
 
-/** Adds the gradient's squares to `squares`. Both `[P]`. */
-function excessRisk(gradient: Float32Array, squares: Float32Array): number {
-  let excess = 0;
-  for (let index = 0; index < gradient.length; index++) {
-    const square = gradient[index]! ** 2;
-    const sum = squares[index]! + square;
-    squares[index] = sum;
-    excess += square / Math.sqrt(sum + EPSILON);
-  }
-  return excess;
+/** Adds the gradients' squares to `squares`, and gives the excess risks, `[T]`. Both are `[T, N]`. */
+function excessRisks(jacobian: Tensor2D, squares: Variable): Tensor1D {
+  const added = square(jacobian);
+  const sums = add(squares, added);
+  squares.assign(sums);
+  return sum(div(added, sqrt(sums)), 1);
 }

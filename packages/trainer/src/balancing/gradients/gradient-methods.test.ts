@@ -1,11 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { randomSource } from "../../data/random.ts";
+import { restoreBalancers, saveBalancers } from "../../fit/balancer-state.ts";
 import type { GradientBalancing, GramianBalancing } from "../balancing.ts";
 import { projectOntoDualCone } from "../linear-algebra/dual-cone.ts";
 import { ridged, times, trace, uniform } from "../linear-algebra/square.ts";
 import { balancingMethods } from "../methods.ts";
-import { aggregate, exactGramian } from "../testing/aggregate.ts";
+import { aggregate } from "../testing/aggregate.ts";
 import "../testing/all-close.ts";
+import { exactGramian } from "../testing/exact-gramian.ts";
+import { gradientRun } from "../testing/gradient-run.ts";
 import { extreme, nonStrong, normalMatrix, stronglyStationary, typical } from "../testing/matrices.ts";
 import {
   finite,
@@ -73,35 +76,29 @@ describe.each(gradientMethods)("$name", (method) => {
   });
 
   test("is the same for the same seed, and goes on from a checkpoint as if there had been none", () => {
-    const whole = start(method).run(0, 8);
-    expect(start(method).run(0, 8)).toEqual(whole);
+    const whole = start(method).walk(0, 8);
+    expect(start(method).walk(0, 8)).toEqual(whole);
     const first = start(method);
-    first.run(0, 5);
-    const { json, arrays = [] } = first.balancer.save();
+    first.walk(0, 5);
+    const { json, tensors } = saveBalancers([first.balancer], first.state);
     const second = start(method);
-    second.balancer.restore({
-      json: JSON.parse(JSON.stringify(json)) as unknown,
-      arrays: arrays.map((array) => array.slice()),
-    });
-    expect(second.run(5, 8)).toEqual(whole.slice(5));
+    const kept = JSON.parse(JSON.stringify(json)) as unknown[];
+    restoreBalancers([second.balancer], second.state, kept, tensors);
+    expect(second.walk(5, 8)).toEqual(whole.slice(5));
   });
 });
 
 /** A run over eight Jacobians and losses. */
 function start(method: GradientBalancing) {
   const random = randomSource(3, "continuation");
-  const jacobians = Array.from({ length: 8 }, () =>
-    normalMatrix(4, 6, random).map((row) => Float32Array.from(row)),
-  );
-  const tasks = someTasks(4);
-  const balancer = method.kind === "gramian" ? method.create(tasks, 5) : method.create(tasks, 5);
-  const run = (from: number, to: number): number[][] =>
+  const jacobians = Array.from({ length: 8 }, () => normalMatrix(4, 6, random));
+  const run = gradientRun(method, 4, 6, 5);
+  const walk = (from: number, to: number): number[][] =>
     jacobians.slice(from, to).map((rows, at) => {
       const losses = Float64Array.of(1, 2 + from + at, 3, 4 / (from + at + 1));
-      if ("combine" in balancer) return [...balancer.combine(rows, losses).direction];
-      return [...balancer.weigh(exactGramian(rows.map((row) => [...row])), losses)];
+      return run.step(rows, losses).direction;
     });
-  return { balancer, run };
+  return { ...run, walk };
 }
 
 test.each([upgrad(), dualproj(), mgda(), cagrad({ c: 1 }), cagrad({ c: 2 })])(

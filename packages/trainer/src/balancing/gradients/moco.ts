@@ -1,12 +1,12 @@
 import { knownOptions } from "../../model/known-options.ts";
-import type { JacobianBalancing } from "../balancing.ts";
+import { assignedValues } from "../assigned-values.ts";
+import type { CoordinateBalancing } from "../balancing.ts";
 import { gramianOf } from "../linear-algebra/gramian.ts";
 import { simplexProjection } from "../linear-algebra/simplex-projection.ts";
 import { times, uniform } from "../linear-algebra/square.ts";
-import { moveAmong } from "../linear-algebra/subset.ts";
-import { weightedSum } from "../linear-algebra/weighted-sum.ts";
+import { moveAmong, subMatrix } from "../linear-algebra/subset.ts";
 import { atLeastZero, fraction, methodOption } from "../method-option.ts";
-import { savedReader } from "../saved-state.ts";
+import { listed, savedReader } from "../saved-state.ts";
 import { movingGradients } from "./moving-gradients.ts";
 
 export interface MocoOptions {
@@ -27,40 +27,47 @@ export interface MocoOptions {
  *
  * @throws PolyheadError `config-invalid`
  */
-export function moco(options: MocoOptions = {}): JacobianBalancing {
+export function moco(options: MocoOptions = {}): CoordinateBalancing {
   knownOptions(options, ["beta", "gamma", "rho"], "moco()");
   const beta = methodOption("moco", "beta", options.beta ?? 0.5, fraction);
   const gamma = methodOption("moco", "gamma", options.gamma ?? 0.1, atLeastZero);
   const rho = methodOption("moco", "rho", options.rho ?? 0, atLeastZero);
   return {
-    kind: "jacobian",
+    kind: "coordinates",
     name: "moco",
     options,
     heads: "unweighted",
-    create({ length: tasks }) {
-      const means = movingGradients();
+    create({ length: tasks }, _, sizes) {
+      const means = movingGradients(tasks, sizes);
+      const shares = assignedValues(new Float32Array(tasks));
       let weights = uniform(tasks);
       let step = 0;
       return {
-        combine(jacobian, _, present) {
+        state: means.state,
+        beforeStep: () => shares.set(new Float32Array(tasks).fill(beta / Math.sqrt(step + 1))),
+        summarize: (jacobians, present) => gramianOf(means.move(jacobians, shares.variable, present)),
+        weigh(gramian, __, present) {
           const decay = Math.sqrt(++step);
-          const rows = means.move(jacobian, beta / decay, present);
-          const gramian = gramianOf(present?.map((task) => rows[task]!) ?? rows);
+          const matrix = present === undefined ? gramian : subMatrix(gramian, present);
           const { all, own } = moveAmong(weights, present, (w) => {
-            const slopes = times(gramian, w);
+            const slopes = times(matrix, w);
             return simplexProjection(
               w.map((weight, task) => weight - (gamma / decay) * (slopes[task]! + rho * weight)),
             );
           });
           weights = all;
-          return { direction: weightedSum(own, rows), weights: own };
+          return own;
         },
-        save: () => ({ json: { step, weights: [...weights] }, arrays: means.rows }),
+        combine: (__, own) => means.combine(own),
+        save: () => ({ json: { step, weights: listed(weights) } }),
         restore(saved) {
           const reader = savedReader("moco", saved);
           step = reader.count("step");
           weights = reader.numbers("weights", tasks);
-          means.restore(reader.arrays(tasks));
+        },
+        dispose() {
+          means.dispose();
+          shares.variable.dispose();
         },
       };
     },

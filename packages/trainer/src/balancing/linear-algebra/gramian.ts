@@ -1,17 +1,8 @@
-/** `[T, T]` row-major: the products of every two rows, summed in double precision. */
-export function gramianOf(rows: readonly Float32Array[]): Float64Array {
-  const order = rows.length;
-  const gramian = new Float64Array(order * order);
-  for (const [i, a] of rows.entries()) {
-    for (const [j, b] of rows.entries()) {
-      gramian[i * order + j] = j < i ? gramian[j * order + i]! : product(a, b);
-    }
-  }
-  return gramian;
-}
+// T tasks, N elements of a variable
+import { add, matMul, type Tensor2D } from "@tensorflow/tfjs-core";
 
-function product(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let index = 0; index < a.length; index++) sum += a[index]! * b[index]!;
-  return sum;
+/** The products of every two gradients, `[T, T]`: a part of graphs. @param jacobians `[T, N]` each, their parts by variable */
+export function gramianOf(jacobians: readonly Tensor2D[]): Tensor2D {
+  const parts = jacobians.map((jacobian) => matMul<Tensor2D>(jacobian, jacobian, false, true));
+  return parts.reduce((total, part) => add(total, part));
 }

@@ -1,6 +1,8 @@
+import "@tensorflow/tfjs-backend-cpu";
+import { tensor2d } from "@tensorflow/tfjs-core";
 import { expect, test } from "vitest";
 import { randomSource } from "../../data/random.ts";
-import { exactGramian } from "../testing/aggregate.ts";
+import { exactGramian } from "../testing/exact-gramian.ts";
 import "../testing/all-close.ts";
 import { normalMatrix, typical } from "../testing/matrices.ts";
 import { solvePositiveDefinite } from "./cholesky.ts";
@@ -15,9 +17,9 @@ const random = randomSource(0, "linear algebra");
 
 const vector = (length: number): Float64Array => Float64Array.from({ length }, () => random.normal());
 
-test("the Gramian is that of the rows", () => {
-  const rows = [Float32Array.of(1, 2), Float32Array.of(-3, 0.5)];
-  expect([...gramianOf(rows)]).toEqual([5, -2, -2, 9.25]);
+test("the Gramian is that of the rows, whose parts are those of several variables", () => {
+  const jacobians = [tensor2d([1, -3], [2, 1]), tensor2d([2, 0, 0.5, 1], [2, 2])];
+  expect([...gramianOf(jacobians).dataSync()]).toEqual([5, -2, -2, 10.25]);
 });
 
 test("a positive definite system is solved, another is told", () => {

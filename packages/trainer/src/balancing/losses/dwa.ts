@@ -1,9 +1,9 @@
 import { knownOptions } from "../../model/known-options.ts";
+import { assignedValues } from "../assigned-values.ts";
 import type { LossBalancing } from "../balancing.ts";
 import { methodOption, positive } from "../method-option.ts";
 import { listed, savedReader } from "../saved-state.ts";
 import { softmaxOf } from "../linear-algebra/softmax.ts";
-import { assignedWeights } from "./assigned-weights.ts";
 import { LOSS_FLOOR } from "./loss-floor.ts";
 
 export interface DwaOptions {
@@ -28,7 +28,7 @@ export function dwa(options: DwaOptions = {}): LossBalancing {
     options,
     create(tasks) {
       let last: Float64Array | undefined;
-      const assigned = assignedWeights(tasks.map(() => 1));
+      const assigned = assignedValues(new Float32Array(tasks.length).fill(1));
       return {
         variables: [],
         state: [assigned.variable],
@@ -43,7 +43,7 @@ export function dwa(options: DwaOptions = {}): LossBalancing {
           const rates = [...seen].map(
             (loss, index) => loss / Math.max(before[index]!, LOSS_FLOOR) / temperature,
           );
-          assigned.set(softmaxOf(rates).map((share) => share * tasks.length));
+          assigned.set(Float32Array.from(softmaxOf(rates), (share) => share * tasks.length));
         },
         save: () => ({ json: { last: listed(last) } }),
         restore(saved) {

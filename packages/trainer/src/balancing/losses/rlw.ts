@@ -1,8 +1,8 @@
 import { randomSource } from "../../data/random.ts";
+import { assignedValues } from "../assigned-values.ts";
 import type { LossBalancing } from "../balancing.ts";
 import { savedReader } from "../saved-state.ts";
 import { softmaxOf } from "../linear-algebra/softmax.ts";
-import { assignedWeights } from "./assigned-weights.ts";
 
 /**
  * Random loss weighting: new weights at every step.
@@ -16,13 +16,13 @@ export function rlw(): LossBalancing {
     name: "rlw",
     create(tasks, seed) {
       let step = 0;
-      const assigned = assignedWeights(tasks.map(() => 1 / tasks.length));
+      const assigned = assignedValues(new Float32Array(tasks.length).fill(1 / tasks.length));
       return {
         variables: [],
         state: [assigned.variable],
         beforeStep() {
           const random = randomSource(seed, "balancing", "rlw", step++);
-          assigned.set(softmaxOf(tasks.map(() => random.normal())));
+          assigned.set(Float32Array.from(softmaxOf(tasks.map(() => random.normal()))));
         },
         balance: () => ({ weights: assigned.variable }),
         save: () => ({ json: { step } }),

@@ -31,14 +31,14 @@ export function everySteps(steps: number, method: GramianBalancing): GramianBala
           return held;
         },
         save() {
-          const { json, ...arrays } = inner.save();
-          return { ...arrays, json: { age, held: listed(held), method: json } };
+          const { json } = inner.save();
+          return { json: { age, held: listed(held), method: json } };
         },
         restore(saved) {
           const reader = savedReader("everySteps", saved);
           age = reader.count("age");
           held = reader.optionalNumbers("held", tasks.length);
-          inner.restore({ ...saved, json: reader.value("method") });
+          inner.restore({ json: reader.value("method") });
         },
       };
     },

@@ -40,13 +40,13 @@ export function smoothed(method: GramianBalancing, options: SmoothedOptions = {}
         },
         weigh: (gramian, losses, present) => move(inner.weigh(gramian, losses, present), present),
         save() {
-          const { json, ...arrays } = inner.save();
-          return { ...arrays, json: { weights: listed(weights), method: json } };
+          const { json } = inner.save();
+          return { json: { weights: listed(weights), method: json } };
         },
         restore(saved) {
           const reader = savedReader("smoothed", saved);
           weights = reader.numbers("weights", tasks.length);
-          inner.restore({ ...saved, json: reader.value("method") });
+          inner.restore({ json: reader.value("method") });
         },
       };
     },

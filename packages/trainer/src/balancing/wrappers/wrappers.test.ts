@@ -4,7 +4,7 @@ import { gradnorm } from "../gradients/gradnorm.ts";
 import { imtl } from "../gradients/imtl.ts";
 import { mgda } from "../gradients/mgda.ts";
 import { pcgrad } from "../gradients/pcgrad.ts";
-import { exactGramian } from "../testing/aggregate.ts";
+import { exactGramian } from "../testing/exact-gramian.ts";
 import "../testing/all-close.ts";
 import { normalMatrix } from "../testing/matrices.ts";
 import { someTasks } from "../testing/tasks.ts";
