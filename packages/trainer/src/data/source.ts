@@ -1,4 +1,6 @@
 import type { Example, ModelShape } from "@polyhead/spec";
+import type { CsvFormat } from "./table/csv-rows.ts";
+import type { TableOptions } from "./table/table-source.ts";
 
 /** Labelled examples by split, streamed; every call starts from the beginning, told what the model takes and learns. */
 export interface Source {
@@ -21,6 +23,8 @@ export interface SkippedRows {
 
 /** A source of rows, which may pass over the wrong ones. */
 export interface RowSource extends Source {
+  /** what it was made with */
+  readonly options: TableOptions & CsvFormat;
   /** the rows that the last reading of each split passed over */
   skipped(): readonly SkippedRows[];
   /** the same data with another way with rows that are wrong */

@@ -18,6 +18,17 @@ it("draws a bar in a terminal, wipes none of it, and gives the cursor back", asy
   expect(output.lastIndexOf("\u001B[?25h")).toBeGreaterThan(output.lastIndexOf("\u001B[?25l"));
 });
 
+it("counts what is done where it is not known how much there is", async () => {
+  const stream = terminal();
+  const bar = progressBar({ label: "rows", stream });
+  bar.update(12_800);
+  bar.stop();
+  stream.end();
+  const output = await text(stream);
+  expect(output).toContain("rows 12,800");
+  expect(output).not.toMatch(/NaN|%|█/u);
+});
+
 it("wipes the bar where it is transient", async () => {
   const stream = terminal();
   progressBar({ total: 8, label: "epoch 1/2", stream, transient: true }).stop();

@@ -15,21 +15,28 @@ export interface ProgressBar {
 /**
  * Shows progress: a bar in a terminal, elsewhere a plain line every 5 seconds, and one at the start and the end.
  *
+ * @param options.total left out where it is not known: what is done is counted then
  * @param options.stream standard error when left out
  * @param options.transient `stop` wipes the bar; default false
  */
 export function progressBar(options: {
-  total: number;
+  total?: number;
   label: string;
   stream?: NodeJS.WritableStream & { readonly isTTY?: boolean };
   transient?: boolean;
 }): ProgressBar {
   const { total, label, stream = process.stderr, transient = false } = options;
   const terminal = stream.isTTY === true;
+  const share =
+    total === undefined
+      ? "{done}{text}"
+      : terminal
+        ? "[{bar}] {percentage}%{text}{left}"
+        : "{percentage}%{text}";
   const bar = new cliProgress.SingleBar(
     {
       stream,
-      format: terminal ? "{label} [{bar}] {percentage}%{text}{left}" : "{label} {percentage}%{text}",
+      format: `{label} ${share}`,
       barsize: 24,
       hideCursor: true,
       gracefulExit: false,
@@ -40,12 +47,13 @@ export function progressBar(options: {
     },
     cliProgress.Presets.shades_classic,
   );
-  bar.start(total, 0, { label, text: "", left: "" });
+  bar.start(total ?? 0, 0, { label, text: "", left: "", done: "0" });
   const started = performance.now();
   return {
     update(current, text = "") {
-      const left = leftText(((performance.now() - started) * (total - current)) / current);
-      bar.update(current, { text: text && `  ${text}`, left });
+      const left =
+        total === undefined ? "" : leftText(((performance.now() - started) * (total - current)) / current);
+      bar.update(current, { text: text && `  ${text}`, left, done: current.toLocaleString("en") });
     },
     stop: () => bar.stop(),
   };

@@ -6,6 +6,9 @@ test("says how many rows were passed over, and what was wrong with the first", (
     "skipped 1 bad row of the train split:",
     "        a.csv, row 2: wrong.",
   ]);
+  expect(skippedLines({ split: "train", count: 2, first: [] }, "a.csv")[0]).toBe(
+    "skipped 2 bad rows of a.csv:",
+  );
   expect(skippedLines({ split: "test", count: 1200, first: ["one", "two"] })).toEqual([
     "skipped 1,200 bad rows of the test split:",
     "        one",

@@ -24,7 +24,7 @@ export class BadRowTally {
   }
 }
 
-function isRowSource(source: Source): source is RowSource {
+export function isRowSource(source: Source): source is RowSource {
   return "withBadRows" in source;
 }
 

@@ -22,19 +22,27 @@ export interface TableFile {
  * @throws PolyheadError `usage` for another name; `data-missing`, `data-invalid`
  */
 export async function tableFile(path: string, format: CsvFormat = {}): Promise<TableFile> {
-  const name = path.toLowerCase().replace(/\.gz$/, "");
-  if (name.endsWith(".parquet"))
-    return { kind: "parquet", columns: await parquetColumns(path), unnamed: false, open: parquetRows };
-  if (/\.(jsonl|ndjson)$/.test(name)) {
+  const kind = tableKind(path);
+  if (kind === "parquet")
+    return { kind, columns: await parquetColumns(path), unnamed: false, open: parquetRows };
+  if (kind === "jsonl") {
     const open: OpenTable = (file, wanted) => jsonlRows(file, format.encoding, wanted);
-    return { kind: "jsonl", columns: await jsonlKeys(path, format.encoding), unnamed: false, open };
+    return { kind, columns: await jsonlKeys(path, format.encoding), unnamed: false, open };
   }
-  if (/\.(csv|tsv|txt)$/.test(name)) return csvFile(path, format);
+  if (kind === "csv") return csvFile(path, format);
   throw new PolyheadError(
     "usage",
     `A file of rows should be .csv, .tsv, .jsonl (each also .gz) or .parquet; received ${path}.`,
     { details: { path } },
   );
+}
+
+/** What a file of rows is by its name; undefined where that is not the name of one. */
+export function tableKind(path: string): TableFile["kind"] | undefined {
+  const name = path.toLowerCase().replace(/\.gz$/, "");
+  if (name.endsWith(".parquet")) return "parquet";
+  if (/\.(jsonl|ndjson)$/.test(name)) return "jsonl";
+  return /\.(csv|tsv|txt)$/.test(name) ? "csv" : undefined;
 }
 
 async function csvFile(path: string, format: CsvFormat): Promise<TableFile> {

@@ -77,6 +77,7 @@ export function tableSource(what: string, options: TableOptions, open: OpenTable
   const held = typeof test === "number" ? heldOutRows(test, seed) : undefined;
   const source: RowSource = {
     name: what,
+    options,
     train: read("train", train, (row) => held?.(row) !== true),
     skipped: () => [tallies.train.of("train"), tallies.test.of("test")],
     withBadRows: (onBadRow) => tableSource(what, { ...options, onBadRow }, open),
