@@ -29,7 +29,7 @@ export async function readExamples(
   if (examples.length > 0) return examples;
   throw new PolyheadError(
     "usage",
-    "There should be something to predict from: image files, JSON files, - for standard input, or --json.",
+    "There should be something to predict from: image files, files of rows, JSON files, - for standard input, or --json.",
   );
 }
 
@@ -46,7 +46,7 @@ async function readArgument(manifest: Pick<ModelShape, "inputs">, arg: string): 
   const names = Object.entries(manifest.inputs).map(([name, { kind }]) => `"${name}" (${kind})`);
   throw new PolyheadError(
     "usage",
-    `The model takes ${names.join(" and ")}, which one file such as ${arg} cannot give; give a .json file, or JSON on standard input with -.`,
+    `The model takes ${names.join(" and ")}, which one file such as ${arg} cannot give; give a .json file, a file of rows, or JSON on standard input with -.`,
     { details: { argument: arg } },
   );
 }

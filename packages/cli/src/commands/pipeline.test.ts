@@ -101,6 +101,10 @@ describe("numbers, from config to predictions", () => {
     expect(file.stdout).toMatch(
       /^pairs\.json\[0\] +larger: first .*\npairs\.json\[1\] +larger: second .*\n$/,
     );
+    await run("predict", "numbers.onnx", "pairs.json", "-o", "pairs.csv");
+    expect(await readFile(join(directory, "pairs.csv"), "utf8")).toMatch(
+      /^source,larger,larger_probability,sum\npairs\.json\[0\],first,[\d.]+,.*\npairs\.json\[1\],second,.*\n$/,
+    );
     const piped = await polyhead(["predict", "-m", "numbers.onnx", "-", "--format", "json"], directory, {
       input: list,
     });

@@ -6,6 +6,8 @@ import { table } from "./table.ts";
 /** What was predicted from one example, by task. */
 export interface NamedPredictions {
   readonly source: string;
+  /** its number in a file of rows */
+  readonly row?: number;
   readonly predictions: Readonly<Record<string, Prediction>>;
   /** what else to say of it, after the tasks */
   readonly note?: string;
