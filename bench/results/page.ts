@@ -1,7 +1,7 @@
 import { metricLabel } from "@polyhead/spec";
 import { overview, type Section } from "./overview.ts";
 import type { Origin, Results } from "./results-file.ts";
-import { benchmarks, methods, seeds, sharings, type Benchmark } from "./setting.ts";
+import { benchmarks, methods, sharings, type Benchmark } from "./setting.ts";
 import { comparedMetrics, summarize, type Summary } from "./summary.ts";
 import { figure, table } from "./table.ts";
 import { TITLES } from "./titles.ts";
@@ -54,7 +54,7 @@ function section({ benchmark, models }: Section): string {
   const columns = ["sharing", "balancing", ...columnNames(benchmark), "Δm, %", "ms a step", "parameters"];
   return `## ${TITLES[name]}
 
-${ABOUT[name]} Means ± standard deviations over ${seeds.length} seeds.
+${ABOUT[name]} Means ± standard deviations over ${benchmark.seeds.length} seeds.
 
 ![Δm by way of sharing and balancing method](results-${name}.svg)
 
@@ -88,7 +88,9 @@ function row(summary: Summary, benchmark: Benchmark, best: number): string[] {
   const missing = summary.seeds === 0 ? "not run" : figure(delta, 1);
   const figures = tasks.map((task) => figure(metrics[task], placesOf(benchmark, task)));
   const few =
-    summary.seeds > 0 && summary.seeds < seeds.length ? `, ${summary.seeds} of ${seeds.length}` : "";
+    summary.seeds > 0 && summary.seeds < benchmark.seeds.length
+      ? `, ${summary.seeds} of ${benchmark.seeds.length}`
+      : "";
   const text = `${delta?.mean === best ? `**${missing}**` : missing}${few}`;
   return [sharing, balancing, ...figures, text, milliseconds?.toFixed(1) ?? "", thousands(parameters)];
 }

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { appendResult, readResults, sameCombination, startResults, type Trained } from "./results-file.ts";
-import { benchmarkOf, benchmarks, budget, combinationsOf, configOf, readData, seeds } from "./setting.ts";
+import { benchmarkOf, benchmarks, budget, combinationsOf, configOf, readData } from "./setting.ts";
 import type { Combination } from "./setting.ts";
 
 /**
@@ -24,8 +24,8 @@ export async function trainMissing(cifarDirectory: string | undefined, dataset?:
       node: process.versions.node,
     });
   const chosen = benchmarks.filter(({ name }) => dataset === undefined || name === dataset);
-  const all = seeds.flatMap((seed) =>
-    chosen.flatMap((benchmark) => combinationsOf(benchmark).map((one) => ({ combination: one, seed }))),
+  const all = chosen.flatMap((benchmark) =>
+    benchmark.seeds.flatMap((seed) => combinationsOf(benchmark).map((one) => ({ combination: one, seed }))),
   );
   const missing = all.filter(
     ({ combination, seed }) =>
