@@ -2,7 +2,7 @@ import { PolyheadError } from "@polyhead/spec";
 import type { BackendName, TrainingRun } from "@polyhead/trainer";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { join } from "node:path";
-import { ADAPTED_KINDS, type TaskFlags } from "../adapted-kinds.ts";
+import { ADAPTED_KINDS, type TaskFlags } from "../adapt/adapted-kinds.ts";
 import { BACKENDS } from "../backend-names.ts";
 import { exitCodes } from "../exit-code.ts";
 import { integer } from "../integer-option.ts";
@@ -72,7 +72,7 @@ export function addAdapt(program: Command): void {
 
 async function adaptCommand(data: string, run: string | undefined, flags: AdaptFlags): Promise<void> {
   const signal = interruptSignal();
-  const { readAdaptation } = await import("../adaptation.ts");
+  const { readAdaptation } = await import("../adapt/adaptation.ts");
   const { adapt, presentTraining, readSummary } = await import("@polyhead/trainer");
   const { out, trunkRate, backend, epochs, seed } = flags;
   if (epochs !== undefined && trunkRate === 0)

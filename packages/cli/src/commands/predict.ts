@@ -3,9 +3,9 @@ import type { Model, Resize } from "@polyhead/runtime";
 import type { BadRowPolicy } from "@polyhead/trainer";
 import { Option, type Command } from "commander";
 import { badRowOption } from "../bad-row-option.ts";
-import { checkOutputName } from "../check-output-name.ts";
+import { checkOutputName } from "../predict/check-output-name.ts";
 import { DEVICES, type DeviceName } from "../device-names.ts";
-import { findModel } from "../find-model.ts";
+import { findModel } from "../predict/find-model.ts";
 import { predictionsTable } from "../terminal/predictions-table.ts";
 import { writtenLine } from "../terminal/written-line.ts";
 
@@ -82,11 +82,11 @@ async function predictCommand(args: readonly string[], flags: PredictFlags): Pro
       { details: { path: found.model } },
     );
   }
-  const { fileOfRows } = await import("../file-of-rows.ts");
+  const { fileOfRows } = await import("../predict/file-of-rows.ts");
   const path = await fileOfRows(manifest, found.rest, flags.json);
   if (path === undefined) await predictExamples(model, manifest, found.rest, flags);
   else {
-    const { predictFile } = await import("../predict-file.ts");
+    const { predictFile } = await import("../predict/predict-file.ts");
     await predictFile(path, { name: found.model, model, manifest }, flags);
   }
 }
@@ -109,7 +109,7 @@ async function predictExamples(
     source,
     predictions: predictions[index] as Readonly<Record<string, Prediction>>,
   }));
-  const { jsonLines, writePredictions } = await import("../write-predictions.ts");
+  const { jsonLines, writePredictions } = await import("../predict/write-predictions.ts");
   if (output === undefined)
     process.stdout.write(format === "json" ? jsonLines(list) : predictionsTable(manifest, list));
   else process.stdout.write(writtenLine(output, await writePredictions(output, manifest, [list])));

@@ -1,6 +1,6 @@
 import type { Model } from "@polyhead/runtime";
 import { messageOf, PolyheadError, type Example, type Inputs, type Prediction } from "@polyhead/spec";
-import type { NamedPredictions } from "./terminal/predictions-table.ts";
+import type { NamedPredictions } from "../terminal/predictions-table.ts";
 
 /** Rows that are predicted at a time. */
 const BATCH = 256;

@@ -18,8 +18,8 @@ import {
 } from "@polyhead/trainer";
 import { readdir, stat } from "node:fs/promises";
 import type { TaskFlags } from "./adapted-kinds.ts";
-import { loadConfig } from "./load-config.ts";
-import { taskRole, type TaskRole } from "./propose/task-role.ts";
+import { loadConfig } from "../load-config.ts";
+import { taskRole, type TaskRole } from "../propose/task-role.ts";
 
 const SOURCES = { csv, jsonl, parquet };
 

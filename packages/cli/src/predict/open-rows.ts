@@ -1,6 +1,6 @@
 import { PolyheadError, type Manifest } from "@polyhead/spec";
 import { checkSameShape, unlabelled, type RowSource, type UnlabelledOptions } from "@polyhead/trainer";
-import { DEFAULT_CONFIG } from "./default-config.ts";
+import { DEFAULT_CONFIG } from "../default-config.ts";
 import { isFile } from "./is-file.ts";
 
 /** The model to predict with, and the config that was named. */
@@ -23,7 +23,7 @@ export async function openRows(
   options: Omit<UnlabelledOptions, "like">,
 ): Promise<RowSource> {
   if (config === undefined && !(await isFile(DEFAULT_CONFIG))) return unlabelled(path, manifest, options);
-  const { loadConfig } = await import("./load-config.ts");
+  const { loadConfig } = await import("../load-config.ts");
   const loaded = await loadConfig(config ?? DEFAULT_CONFIG);
   try {
     checkSameShape(loaded, { ...manifest, tasks: {} }, model);

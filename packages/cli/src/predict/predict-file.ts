@@ -3,11 +3,11 @@ import { PolyheadError, type Manifest } from "@polyhead/spec";
 import { progressBar, skippedLines, type BadRowPolicy } from "@polyhead/trainer";
 import { once } from "node:events";
 import { resolve } from "node:path";
-import { interruptSignal } from "./interrupt.ts";
+import { interruptSignal } from "../interrupt.ts";
 import { openRows } from "./open-rows.ts";
 import { predictRows } from "./predict-rows.ts";
-import { predictionsTable, type NamedPredictions } from "./terminal/predictions-table.ts";
-import { writtenLine } from "./terminal/written-line.ts";
+import { predictionsTable, type NamedPredictions } from "../terminal/predictions-table.ts";
+import { writtenLine } from "../terminal/written-line.ts";
 import { jsonLines, writePredictions } from "./write-predictions.ts";
 
 /** Rows that are shown where all are neither written nor printed. */

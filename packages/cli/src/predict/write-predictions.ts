@@ -4,7 +4,7 @@ import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import Papa from "papaparse";
 import { predictionCells, predictionColumns, type PredictionCell } from "./prediction-columns.ts";
-import type { NamedPredictions } from "./terminal/predictions-table.ts";
+import type { NamedPredictions } from "../terminal/predictions-table.ts";
 
 /** What was predicted, in the order of what it was predicted from, a batch at a time. */
 export type PredictionBatches =
