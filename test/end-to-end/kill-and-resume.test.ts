@@ -36,14 +36,18 @@ async function trained(
   killAfter?: number,
 ): Promise<{ ended: boolean; milliseconds: number }> {
   const child = spawn(process.execPath, [script, directory, mode], { stdio: ["ignore", "pipe", "inherit"] });
-  const closed = new Promise<number | null>((resolve) => child.on("close", resolve));
+  const closed = new Promise<readonly [code: number | null, signal: NodeJS.Signals | null]>((resolve) =>
+    child.on("close", (code, signal) => resolve([code, signal])),
+  );
   let begun = 0;
   createInterface({ input: child.stdout }).on("line", (line) => {
     if (line !== "start") return;
     begun = performance.now();
     if (killAfter !== undefined) setTimeout(() => child.kill("SIGKILL"), killAfter);
   });
-  const ended = (await closed) === 0;
+  const [code, signal] = await closed;
+  const ended = code === 0;
+  expect(ended ? "SIGKILL" : signal).toBe("SIGKILL");
   return { ended, milliseconds: performance.now() - begun };
 }
 

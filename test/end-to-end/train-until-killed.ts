@@ -1,5 +1,5 @@
 // Trains, or goes on training, in a process of its own: node train-until-killed.ts <directory> <mode>
-import { classification, tagging, text, words, type Example } from "@polyhead/spec";
+import { classification, PolyheadError, tagging, text, words, type Example } from "@polyhead/spec";
 import {
   adam,
   biLstm,
@@ -28,8 +28,6 @@ import {
   type ModelConfig,
 } from "@polyhead/trainer";
 import { tensor1d } from "@tensorflow/tfjs-core";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 
 const [, , directory = "", mode = ""] = process.argv;
 
@@ -136,9 +134,16 @@ const configs: Record<string, () => ModelConfig> = {
   texts,
 };
 
-await train(configs[mode]!(), {
-  directory,
-  backend: mode === "wasm" ? "wasm" : "onnxruntime",
-  resume: existsSync(join(directory, "checkpoints")),
-  onEvent: ({ type }) => console.log(type),
+const run = (resume: boolean): Promise<unknown> =>
+  train(configs[mode]!(), {
+    directory,
+    backend: mode === "wasm" ? "wasm" : "onnxruntime",
+    resume,
+    onEvent: ({ type }) => console.log(type),
+  });
+
+// Killed while it wrote its first checkpoint, a run has none that is whole.
+await run(true).catch((error: unknown) => {
+  if (!(error instanceof PolyheadError) || error.code !== "file-missing") throw error;
+  return run(false);
 });
